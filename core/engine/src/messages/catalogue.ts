@@ -1,0 +1,62 @@
+import { archiveMessages } from "./catalogue/archive.ts";
+import { backupMessages } from "./catalogue/backup.ts";
+import { catalogMessages } from "./catalogue/catalog.ts";
+import { jobMessages } from "./catalogue/job.ts";
+import { locationMessages } from "./catalogue/location.ts";
+import { manifestMessages } from "./catalogue/manifest.ts";
+import { partsMessages } from "./catalogue/parts.ts";
+import { pipelineMessages } from "./catalogue/pipeline.ts";
+import { policyMessages } from "./catalogue/policy.ts";
+import { restoreMessages } from "./catalogue/restore.ts";
+import { sealMessages } from "./catalogue/seal.ts";
+import { stateMessages } from "./catalogue/state.ts";
+import { transferMessages } from "./catalogue/transfer.ts";
+import type { CatalogueEntry, Message } from "./message.ts";
+
+/** The id of a message in the catalogue. */
+export type MessageId =
+  | keyof typeof archiveMessages
+  | keyof typeof backupMessages
+  | keyof typeof catalogMessages
+  | keyof typeof jobMessages
+  | keyof typeof locationMessages
+  | keyof typeof manifestMessages
+  | keyof typeof partsMessages
+  | keyof typeof pipelineMessages
+  | keyof typeof policyMessages
+  | keyof typeof restoreMessages
+  | keyof typeof sealMessages
+  | keyof typeof stateMessages
+  | keyof typeof transferMessages;
+
+/** Every message that Holdfast can say, by id. */
+export const catalogue: Readonly<Record<MessageId, CatalogueEntry>> = {
+  ...archiveMessages,
+  ...backupMessages,
+  ...catalogMessages,
+  ...jobMessages,
+  ...locationMessages,
+  ...manifestMessages,
+  ...partsMessages,
+  ...pipelineMessages,
+  ...policyMessages,
+  ...restoreMessages,
+  ...sealMessages,
+  ...stateMessages,
+  ...transferMessages,
+};
+
+/** The message with its arguments filled in. */
+export function message(id: MessageId, ...args: readonly (string | number)[]): Message {
+  const texts = args.map(String);
+  const filled = catalogue[id].text.replace(
+    /\{(\d+)\}/g,
+    (whole, index: string) => texts[Number(index)] ?? whole,
+  );
+  return { id, default_message: filled, args: texts };
+}
+
+/** What the reader of a message can do about it; `""` when there is nothing, or the id is not ours. */
+export function remedyFor(message: Message): string {
+  return Object.hasOwn(catalogue, message.id) ? catalogue[message.id as MessageId].remedy : "";
+}

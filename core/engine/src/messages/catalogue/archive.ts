@@ -1,0 +1,1 @@
+export const archiveMessages = {} as const;

@@ -1,0 +1,1 @@
+export const backupMessages = {} as const;

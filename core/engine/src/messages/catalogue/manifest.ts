@@ -1,0 +1,1 @@
+export const manifestMessages = {} as const;

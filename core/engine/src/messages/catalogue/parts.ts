@@ -1,0 +1,1 @@
+export const partsMessages = {} as const;

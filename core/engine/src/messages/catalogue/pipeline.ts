@@ -1,0 +1,1 @@
+export const pipelineMessages = {} as const;

@@ -1,0 +1,1 @@
+export const policyMessages = {} as const;

@@ -1,0 +1,1 @@
+export const restoreMessages = {} as const;

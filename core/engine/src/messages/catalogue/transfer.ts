@@ -1,0 +1,1 @@
+export const transferMessages = {} as const;
