@@ -24,5 +24,6 @@ export type {
   LocationSession,
   OperationOptions,
   PutBody,
+  PutOptions,
 } from "./location-session.ts";
 export { isSecret, Secret } from "./secret.ts";

@@ -12,6 +12,16 @@ export interface OperationOptions {
   readonly signal: AbortSignal;
 }
 
+/** Options of a `put`. */
+export interface PutOptions extends OperationOptions {
+  /**
+   * Called with the number of bytes that the peer has taken since the last call,
+   * as far as the protocol tells. It feeds the progress and the stall watchdog:
+   * a plugin that calls it only at the end looks stalled on a slow line.
+   */
+  readonly onProgress?: (bytes: number) => void;
+}
+
 /** Which bytes of a file to get, in bytes; all from `offset` (0) to the end when `length` is left out. */
 export interface GetOptions extends OperationOptions {
   readonly offset?: number;
@@ -50,7 +60,7 @@ export interface LocationSession {
    * Stores a whole file, makes missing parent directories, replaces a file of that name.
    * Resolves when the peer confirmed every byte, durably where it can say so.
    */
-  put(path: string, body: PutBody, options: OperationOptions): Promise<void>;
+  put(path: string, body: PutBody, options: PutOptions): Promise<void>;
 
   /**
    * The file's bytes. The stream ends when the peer confirmed the end, and errors

@@ -60,3 +60,8 @@ export function message(id: MessageId, ...args: readonly (string | number)[]): M
 export function remedyFor(message: Message): string {
   return Object.hasOwn(catalogue, message.id) ? catalogue[message.id as MessageId].remedy : "";
 }
+
+/** Whether a job that says this is done with problems. */
+export function isProblem(message: Message): boolean {
+  return Object.hasOwn(catalogue, message.id) && catalogue[message.id as MessageId].problem === true;
+}

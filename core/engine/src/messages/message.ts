@@ -30,4 +30,6 @@ export interface CatalogueEntry {
   readonly remedy: string;
   /** The error type when the message is thrown; `ERROR` when left out. */
   readonly type?: ErrorType;
+  /** A job that succeeded with this message left something out: it is done with problems. */
+  readonly problem?: boolean;
 }

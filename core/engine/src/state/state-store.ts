@@ -1,0 +1,25 @@
+import { StateDatabase } from "./database.ts";
+import { JobHistory } from "./job-history.ts";
+import { SystemIdentity } from "./system-identity.ts";
+import { UnfinishedArchives } from "./unfinished-archives.ts";
+
+/** What must outlive the process, all of one state directory. */
+export class StateStore {
+  readonly directory: string;
+  readonly history: JobHistory;
+  readonly identity: SystemIdentity;
+  readonly unfinished: UnfinishedArchives;
+  readonly #database: StateDatabase;
+
+  constructor(directory: string) {
+    this.directory = directory;
+    this.#database = new StateDatabase(directory);
+    this.history = new JobHistory(this.#database);
+    this.identity = new SystemIdentity(this.#database);
+    this.unfinished = new UnfinishedArchives(this.#database);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
