@@ -1,3 +1,32 @@
+export { BackupCore } from "./backup-core.ts";
+export type { BackupRequest, VerifyExtent } from "./backup/backup-request.ts";
+export type { ArchiveSummary } from "./catalog/archives.ts";
+export { type BackupCoreOptions, type CoreSettings, createBackupCore } from "./compose.ts";
+export type { JobBytes, JobKind, JobPhase, JobState, JobStatus } from "./job/job.ts";
+export type { Manifest, ManifestPart, ManifestSection } from "./manifest/manifest.ts";
+export type { SystemInfo } from "./manifest/system-info.ts";
+export { catalogue, isProblem, type MessageId, remedyFor } from "./messages/catalogue.ts";
 export { HoldfastError, isHoldfastError } from "./messages/holdfast-error.ts";
-export { catalogue, remedyFor, type MessageId } from "./messages/catalogue.ts";
-export type { ErrorType, Message } from "./messages/message.ts";
+export type { CatalogueEntry, ErrorType, Message } from "./messages/message.ts";
+export { type CommandPart, commandPart, type CommandPartOptions } from "./parts/command-part.ts";
+export type { PartDescription } from "./parts/part-description.ts";
+export type { Part } from "./parts/part.ts";
+export { type StreamPart, streamPart, type StreamPartOptions } from "./parts/stream-part.ts";
+export {
+  directoryPart,
+  type DirectoryPartOptions,
+  filesPart,
+  type FilesPartOptions,
+  type TreePart,
+} from "./parts/tree-part.ts";
+export type { PipelineGeometry } from "./pipeline/geometry.ts";
+export { type LocationNetworks, type LocationPolicy, locationPolicy } from "./policy/location.ts";
+export type { ArchiveKey, ArchiveRequest } from "./restore/archive-access.ts";
+export type { RestoreRequest } from "./restore/restore-request.ts";
+export type { ArchiveDetails, SystemRequest } from "./restore/restore-service.ts";
+export type { VerifyListener, VerifyReport } from "./restore/verify-run.ts";
+export type { FrameCodec } from "./seal/frames.ts";
+export type { JobHandle } from "./state/job-handle.ts";
+export type { CheckListener, CheckStep } from "./transfer/location-check.ts";
+export type { LocationRequest } from "./transfer/location-request.ts";
+export type { TransferSettings } from "./transfer/open-location.ts";

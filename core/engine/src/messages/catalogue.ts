@@ -1,6 +1,7 @@
 import { archiveMessages } from "./catalogue/archive.ts";
 import { backupMessages } from "./catalogue/backup.ts";
 import { catalogMessages } from "./catalogue/catalog.ts";
+import { checkMessages } from "./catalogue/check.ts";
 import { jobMessages } from "./catalogue/job.ts";
 import { locationMessages } from "./catalogue/location.ts";
 import { manifestMessages } from "./catalogue/manifest.ts";
@@ -18,6 +19,7 @@ export type MessageId =
   | keyof typeof archiveMessages
   | keyof typeof backupMessages
   | keyof typeof catalogMessages
+  | keyof typeof checkMessages
   | keyof typeof jobMessages
   | keyof typeof locationMessages
   | keyof typeof manifestMessages
@@ -34,6 +36,7 @@ export const catalogue: Readonly<Record<MessageId, CatalogueEntry>> = {
   ...archiveMessages,
   ...backupMessages,
   ...catalogMessages,
+  ...checkMessages,
   ...jobMessages,
   ...locationMessages,
   ...manifestMessages,

@@ -67,7 +67,8 @@ function lock(path: string, timeoutMs: number): DatabaseSync | undefined {
   }
 }
 
-function inUse(jobId: string | undefined): HoldfastError {
+/** What is said to who wants to start a job while another one runs. */
+export function inUse(jobId: string | undefined): HoldfastError {
   const running = jobId === undefined ? [] : [message("holdfast.job.running", jobId)];
   return new HoldfastError([message("holdfast.job.feature-in-use"), ...running]);
 }

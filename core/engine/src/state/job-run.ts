@@ -26,13 +26,14 @@ export class JobRun {
   readonly #listeners = new Set<JobListener>();
   #job: Job;
   #recordedMs = -Infinity;
+  #recordFailed = false;
 
-  /** Starts the job. */
+  /** Starts the job. @throws HoldfastError when the history cannot be written */
   constructor(job: Job, history: JobRecorder) {
     this.#history = history;
     this.#job = job;
     this.#apply({ type: "started", at: now() });
-    this.#record();
+    history.record(this.status);
   }
 
   get status(): JobStatus {
@@ -83,6 +84,20 @@ export class JobRun {
     this.#controller.abort(reason);
   }
 
+  /** Settles with the work, or rejects as soon as the job is to end early, whatever the work still does. */
+  async untilAborted<T>(work: Promise<T>): Promise<T> {
+    const aborted = Promise.withResolvers<never>();
+    const abort = (): void => aborted.reject(this.signal.reason);
+    if (this.signal.aborted) abort();
+    this.signal.addEventListener("abort", abort, { once: true });
+    work.catch(() => undefined);
+    try {
+      return await Promise.race([work, aborted.promise]);
+    } finally {
+      this.signal.removeEventListener("abort", abort);
+    }
+  }
+
   succeed(): void {
     this.#apply({ type: "succeeded", at: now() });
     this.#record();
@@ -100,9 +115,16 @@ export class JobRun {
     for (const listener of this.#listeners) listener(status);
   }
 
+  /** A history that cannot be written must not cost the job; that it could not is said once. */
   #record(): void {
     this.#recordedMs = performance.now();
-    this.#history.record(this.status);
+    try {
+      this.#history.record(this.status);
+    } catch (error) {
+      if (!isHoldfastError(error)) throw error;
+      if (!this.#recordFailed) for (const said of error.messages) this.say(said);
+      this.#recordFailed = true;
+    }
   }
 }
 

@@ -27,7 +27,7 @@ export const partsMessages = {
   },
   "holdfast.parts.no-command": {
     text: "Part {0} has a command without a program.",
-    remedy: "Give the program and its arguments as a list, such as [\"pg_dump\", \"-Fc\", \"app\"].",
+    remedy: 'Give the program and its arguments as a list, such as ["pg_dump", "-Fc", "app"].',
     type: "INVALID_ARGUMENT",
   },
   "holdfast.parts.command-failed": {

@@ -52,4 +52,8 @@ export const transferMessages = {
     text: "{0} at the location is longer than the {1} bytes that it can have.",
     remedy: "The archive was altered or damaged; use another one.",
   },
+  "holdfast.transfer.cut-short": {
+    text: "{0} at the location ended after {1} of {2} bytes.",
+    remedy: "The archive was altered or damaged, or the server cuts files; verify it, or use another one.",
+  },
 } as const;

@@ -1,0 +1,14 @@
+export { addressBelow } from "./address-below.ts";
+export { conformanceCases } from "./cases/index.ts";
+export type { ConformanceCase } from "./conformance-case.ts";
+export { ConformanceFailure } from "./conformance-failure.ts";
+export { connectContext, type GivenCredentials, givenCredentials } from "./connect-context.ts";
+export type { AnyEffect, ContentEffect, Effect, Fault, FaultyOperation, FullEffect } from "./faults/fault.ts";
+export { faultyLocation } from "./faults/faulty-location.ts";
+export type { Harness } from "./harness.ts";
+export type { MemoryTarget } from "./memory/memory-address.ts";
+export { memoryLocation } from "./memory/memory-location.ts";
+export { MemoryServer, type MemorySettings } from "./memory/memory-server.ts";
+export { type Mutant, mutants } from "./mutants/index.ts";
+export type { Place } from "./place.ts";
+export { type CaseOutcome, runCase } from "./run-case.ts";

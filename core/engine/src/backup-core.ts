@@ -1,0 +1,117 @@
+import type { BackupRequest } from "./backup/backup-request.ts";
+import type { BackupService } from "./backup/backup-service.ts";
+import type { ArchiveSummary } from "./catalog/archives.ts";
+import type { JobStatus } from "./job/job.ts";
+import type { PartDescription } from "./parts/part-description.ts";
+import type { ArchiveRequest } from "./restore/archive-access.ts";
+import type { RestoreRequest } from "./restore/restore-request.ts";
+import type { ArchiveDetails, RestoreService, SystemRequest } from "./restore/restore-service.ts";
+import type { VerifyListener, VerifyReport } from "./restore/verify-run.ts";
+import type { JobHandle } from "./state/job-handle.ts";
+import type { StateStore } from "./state/state-store.ts";
+import type { CheckListener, LocationCheck } from "./transfer/location-check.ts";
+import type { LocationRequest } from "./transfer/location-request.ts";
+
+/** The engine as an embedder uses it. Its methods throw, or reject with, a HoldfastError. */
+export class BackupCore implements AsyncDisposable {
+  /** What can be backed up. */
+  readonly parts: readonly PartDescription[];
+  readonly #backups: BackupService;
+  readonly #restores: RestoreService;
+  readonly #checks: LocationCheck;
+  readonly #state: () => StateStore;
+  readonly #closeState: () => void;
+  readonly #running = new Set<JobHandle>();
+
+  /**
+   * @param state opens the state directory when it is first needed
+   * @param closeState closes it if it was opened
+   */
+  constructor(
+    parts: readonly PartDescription[],
+    backups: BackupService,
+    restores: RestoreService,
+    checks: LocationCheck,
+    state: () => StateStore,
+    closeState: () => void,
+  ) {
+    this.parts = parts;
+    this.#backups = backups;
+    this.#restores = restores;
+    this.#checks = checks;
+    this.#state = state;
+    this.#closeState = closeState;
+  }
+
+  /**
+   * Starts a backup.
+   *
+   * @throws HoldfastError INVALID_ARGUMENT before any I/O; FEATURE_IN_USE while another job runs
+   */
+  backUp(request: BackupRequest): JobHandle {
+    return this.#follow(this.#backups.start(request));
+  }
+
+  /** Starts a restore into a directory. */
+  restore(request: RestoreRequest): JobHandle {
+    return this.#follow(this.#restores.restore(request));
+  }
+
+  /** Complete archives of one system, newest first. */
+  list(request: SystemRequest): Promise<readonly ArchiveSummary[]> {
+    return this.#restores.list(request);
+  }
+
+  /** Names of the systems that have archives of this product at the location. */
+  systems(request: LocationRequest): Promise<readonly string[]> {
+    return this.#restores.systems(request);
+  }
+
+  /** What an archive's manifest says. */
+  show(request: ArchiveRequest): Promise<ArchiveDetails> {
+    return this.#restores.show(request);
+  }
+
+  /** Reads all of an archive and proves it. */
+  verify(request: ArchiveRequest, listener?: VerifyListener): Promise<VerifyReport> {
+    return this.#restores.verify(request, listener);
+  }
+
+  /** Tries out a location: everything that backups and restores need of it. */
+  check(request: LocationRequest, listener: CheckListener): Promise<boolean> {
+    return this.#checks.run(request, listener);
+  }
+
+  /** All jobs that this system remembers, newest first. */
+  jobs(): readonly JobStatus[] {
+    const { history } = this.#state();
+    history.heal(new Date());
+    return history.list();
+  }
+
+  /** One job; `undefined` when there is none of that id. */
+  job(id: string): JobStatus | undefined {
+    const { history } = this.#state();
+    history.heal(new Date());
+    return history.get(id);
+  }
+
+  /** Ends the core: cancels what runs, as far as that is still possible, and waits for it. */
+  async close(): Promise<void> {
+    const running = [...this.#running];
+    for (const job of running) if (job.status.cancelable) job.cancel();
+    await Promise.all(running.map((job) => job.finished));
+    await this.#backups.settle();
+    this.#closeState();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #follow(job: JobHandle): JobHandle {
+    this.#running.add(job);
+    void job.finished.then(() => this.#running.delete(job));
+    return job;
+  }
+}

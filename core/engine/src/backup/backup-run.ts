@@ -1,0 +1,211 @@
+import { systemDirectory } from "../catalog/archive-path.ts";
+import { sweepUnfinished } from "../catalog/sweep.ts";
+import { stampOf } from "../job/job-id.ts";
+import { formatArchiveName, stampTime } from "../manifest/archive-name.ts";
+import { formatVersion, type Manifest, type ManifestPart } from "../manifest/manifest.ts";
+import type { SystemInfo } from "../manifest/system-info.ts";
+import { message } from "../messages/catalogue.ts";
+import type { Part } from "../parts/part.ts";
+import type { PipelineGeometry } from "../pipeline/geometry.ts";
+import { SealPipeline } from "../pipeline/seal-pipeline.ts";
+import { generateIdentity, type Identity } from "../seal/age/identity.ts";
+import type { JobRun } from "../state/job-run.ts";
+import type { SystemIdentity } from "../state/system-identity.ts";
+import type { UnfinishedArchive, UnfinishedArchives } from "../state/unfinished-archives.ts";
+import type { Location } from "../transfer/location.ts";
+import { highestSequence } from "./archive-place.ts";
+import type { BackupPlan } from "./backup-request.ts";
+import { commitManifest, storeHmac, storeSmall, storeSums } from "./commit.ts";
+import { type KeySlotFile, makeKeySlots } from "./key-slot-files.ts";
+import { withoutOwnFiles } from "./own-files.ts";
+import { backUpPart } from "./part-backup.ts";
+import { problemMessages } from "./problem-messages.ts";
+import { ReadBack } from "./read-back.ts";
+import { VolumeStore } from "./volume-store.ts";
+
+/** What backups work with, beside their plans. */
+export interface BackupSurroundings {
+  readonly system: SystemInfo;
+  readonly stateDir: string;
+  readonly identity: SystemIdentity;
+  readonly unfinished: UnfinishedArchives;
+  readonly geometry: PipelineGeometry;
+  /** Milliseconds that a source may go without a sign of life, where its part says nothing else. */
+  readonly sourceIdleMs: number;
+}
+
+/** One backup on its way: the steps from an empty directory to an archive with a manifest. */
+export class BackupRun {
+  readonly #plan: BackupPlan;
+  readonly #around: BackupSurroundings;
+  readonly #location: Location;
+  readonly #job: JobRun;
+  readonly #name: string;
+  readonly #directory: string;
+  readonly #key: Identity | undefined;
+  readonly #parts: readonly Part[];
+
+  constructor(plan: BackupPlan, around: BackupSurroundings, location: Location, job: JobRun) {
+    this.#plan = plan;
+    this.#around = around;
+    this.#location = location;
+    this.#job = job;
+    const { product, name, version } = around.system;
+    this.#name = formatArchiveName({
+      trigger: plan.trigger === "SCHEDULED" ? "S" : "M",
+      version,
+      stamp: stampOf(job.status.id),
+      comment: plan.comment,
+    });
+    this.#directory = `${systemDirectory(product, name)}/${this.#name}`;
+    const sealed = plan.password !== undefined || plan.recipients.length > 0;
+    this.#key = sealed ? generateIdentity() : undefined;
+    this.#parts = plan.parts.map((part) => withoutOwnFiles(part, around.stateDir, this.#name));
+  }
+
+  /** The directory that is being filled, as the journal knows it. */
+  get unfinished(): UnfinishedArchive {
+    return { jobId: this.#job.status.id, address: this.#plan.target.address, directory: this.#directory };
+  }
+
+  /** Makes the archive. Rejects when there will be none. */
+  async run(): Promise<void> {
+    const { system, identity, unfinished } = this.#around;
+    await this.#sweep();
+    const highest = await highestSequence(this.#location, system, identity.id, this.#plan.adopt);
+    const sequence = identity.nextSequence(highest);
+    const { read } = await this.#location.capabilities();
+    if (this.#key === undefined) this.#job.say(message("holdfast.backup.not-sealed"));
+    if (!read) this.#job.say(message("holdfast.backup.not-readable"));
+
+    // Before any worker is there: wrapping the identity for a password takes 128 MiB.
+    const slots = await this.#makeKeySlots();
+    this.#job.signal.throwIfAborted();
+    const pipeline = this.#startPipeline();
+    const readBack = this.#startReadBack(read);
+    try {
+      const total = await pipeline.measure(this.#parts);
+      unfinished.begin(this.unfinished);
+      for (const { name, bytes } of slots) {
+        await storeSmall(this.#location, `${this.#directory}/${name}`, bytes, read);
+      }
+      this.#job.enter("transferring");
+      const store = new VolumeStore(this.#location, this.#directory, this.#plan.verify, readBack);
+      const parts = await this.#backUpParts(pipeline, store, total);
+      if (readBack !== undefined) {
+        this.#job.enter("verifying");
+        this.#job.say(message("holdfast.backup.verified", store.verified, store.sums.size));
+      }
+      const sums = await storeSums(this.#location, this.#directory, store.sums, read);
+      const manifest = this.#manifest(sequence, slots, parts, sums, store.stored);
+      if (this.#key !== undefined) {
+        await storeHmac(this.#location, this.#directory, manifest, this.#key, read);
+      }
+      this.#job.enter("committing");
+      const digest = await commitManifest(this.#location, this.#directory, manifest, read);
+      identity.setPreviousArchive(this.#plan.target.address.location, { name: this.#name, digest });
+      unfinished.finish(this.unfinished);
+    } finally {
+      await Promise.all([pipeline.close(), readBack?.close()]);
+    }
+  }
+
+  #startPipeline(): SealPipeline {
+    const { codec, level } = this.#plan;
+    const { geometry } = this.#around;
+    const recipient = this.#key?.recipient.toString();
+    const pipeline = new SealPipeline({ geometry, codec, level, recipient });
+    this.#job.signal.addEventListener("abort", () => pipeline.fail(this.#job.signal.reason), { once: true });
+    return pipeline;
+  }
+
+  #startReadBack(readable: boolean): ReadBack | undefined {
+    if (!readable || this.#plan.verify === "none") return undefined;
+    const { sliceSize, volumeSize } = this.#around.geometry;
+    const identity = this.#key?.toText().reveal();
+    return new ReadBack(this.#location, { codec: this.#plan.codec, sliceSize, identity }, volumeSize);
+  }
+
+  async #makeKeySlots(): Promise<readonly KeySlotFile[]> {
+    if (this.#key === undefined) return [];
+    const { password, recipients } = this.#plan;
+    const owner = { systemId: this.#around.identity.id, archive: this.#name };
+    const created = stampTime(stampOf(this.#job.status.id));
+    return makeKeySlots(this.#key, owner, created, password, recipients);
+  }
+
+  async #backUpParts(
+    pipeline: SealPipeline,
+    store: VolumeStore,
+    total: number,
+  ): Promise<readonly ManifestPart[]> {
+    const { geometry, sourceIdleMs } = this.#around;
+    const { codec } = this.#plan;
+    const manifests: ManifestPart[] = [];
+    let before = 0;
+    for (const part of this.#parts) {
+      const kind = { part: part.id, codec, sealed: this.#key !== undefined };
+      const content = part.kind === "tree" ? "tar" : "stream";
+      const backup = await backUpPart(
+        pipeline,
+        part,
+        geometry.sliceSize,
+        sourceIdleMs,
+        (volume, bytes) => store.store(kind, content, volume, bytes),
+        (bytes) => this.#job.progress(before + bytes, Math.max(total, before + bytes), store.stored),
+      );
+      before += backup.summary.streamSize;
+      this.#job.progress(before, Math.max(total, before), store.stored);
+      for (const said of problemMessages(backup)) this.#job.say(said);
+      manifests.push(backup.manifest);
+    }
+    return manifests;
+  }
+
+  #manifest(
+    sequence: number,
+    slots: readonly KeySlotFile[],
+    parts: readonly ManifestPart[],
+    sums: string,
+    stored: number,
+  ): Manifest {
+    const { system, identity, geometry } = this.#around;
+    const { comment, codec, target } = this.#plan;
+    const { startTime = new Date(), elapsedMs } = this.#job.status;
+    const previous = identity.previousArchive(target.address.location);
+    return {
+      BackupSize: stored,
+      StartTime: startTime.toISOString(),
+      EndTime: new Date().toISOString(),
+      Duration: Math.round(elapsedMs / 1000),
+      holdfast: {
+        format: formatVersion,
+        requires: [],
+        system: { id: identity.id, name: system.name, product: system.product },
+        archive: this.#name,
+        version: system.version,
+        build: system.build,
+        comment,
+        sequence,
+        codec,
+        sealed: this.#key !== undefined,
+        key_slots: slots.map((slot) => slot.name),
+        volume_size: geometry.volumeSize,
+        parts,
+        sums,
+        ...(previous === undefined ? {} : { previous }),
+      },
+    };
+  }
+
+  /** Removes what earlier backups of this system left at this location. */
+  async #sweep(): Promise<void> {
+    const { unfinished } = this.#around;
+    for (const left of unfinished.list()) {
+      if (left.address.location !== this.#plan.target.address.location) continue;
+      const gone = await sweepUnfinished(this.#location, left.directory);
+      unfinished.finish(left);
+      if (gone) this.#job.say(message("holdfast.backup.swept", left.directory));
+    }
+  }
+}

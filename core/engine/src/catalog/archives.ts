@@ -1,0 +1,73 @@
+import { failure } from "../messages/holdfast-error.ts";
+import { parseArchiveName, stampTime } from "../manifest/archive-name.ts";
+import { longestManifest, type Manifest, manifestName } from "../manifest/manifest.ts";
+import { parseManifest } from "../manifest/parse-manifest.ts";
+import type { Location } from "../transfer/location.ts";
+import { systemDirectory } from "./archive-path.ts";
+
+const mostNames = 100_000;
+
+/** A complete archive as its directory name tells it. */
+export interface ArchiveSummary {
+  /** The directory's name. */
+  readonly archive: string;
+  /** When the backup began. */
+  readonly timestamp: Date;
+  readonly version: string;
+  readonly comment: string;
+}
+
+/** Where one system's archives lie. */
+export interface SystemPlace {
+  readonly product: string;
+  readonly system: string;
+}
+
+/** Names of the systems that have a directory at the location. */
+export async function listSystems(location: Location, product: string): Promise<readonly string[]> {
+  const entries = await location.list(product, mostNames);
+  const names = entries.filter((entry) => entry.kind === "directory" && entry.name.startsWith("sn_"));
+  return names.map((entry) => entry.name.slice(3)).toSorted();
+}
+
+/** The system's archives that have a manifest, newest first. */
+export async function listArchives(location: Location, place: SystemPlace): Promise<readonly ArchiveSummary[]> {
+  const directory = systemDirectory(place.product, place.system);
+  const entries = await location.list(directory, mostNames);
+  const named = entries.flatMap((entry) => {
+    const name = parseArchiveName(entry.name);
+    if (entry.kind !== "directory" || name === undefined) return [];
+    const { version, comment } = name;
+    return [{ archive: entry.name, timestamp: stampTime(name.stamp), version, comment }];
+  });
+  const complete = await Promise.all(
+    named.map((each) => location.stat(`${directory}/${each.archive}/${manifestName}`)),
+  );
+  return named
+    .filter((_, index) => complete[index]?.kind === "file")
+    .toSorted((a, b) => b.timestamp.getTime() - a.timestamp.getTime() || (a.archive < b.archive ? 1 : -1));
+}
+
+/**
+ * Finds an archive by its name, or the newest one for `latest`.
+ *
+ * @throws HoldfastError `holdfast.catalog.no-archive`
+ */
+export async function findArchive(
+  location: Location,
+  place: SystemPlace,
+  name: string,
+): Promise<ArchiveSummary> {
+  const archives = await listArchives(location, place);
+  const found = name === "latest" ? archives[0] : archives.find((each) => each.archive === name);
+  if (found !== undefined) return found;
+  const directory = systemDirectory(place.product, place.system);
+  throw name === "latest"
+    ? failure("holdfast.catalog.no-archives", directory)
+    : failure("holdfast.catalog.no-archive", name, directory);
+}
+
+/** The manifest of an archive, not authenticated; `undefined` when there is none any more. */
+export async function readManifest(location: Location, directory: string): Promise<Manifest> {
+  return parseManifest(await location.readSmall(`${directory}/${manifestName}`, longestManifest));
+}

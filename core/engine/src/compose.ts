@@ -1,0 +1,142 @@
+import "reflect-metadata/lite";
+import type { LocationPlugin, Log } from "@holdfast/contract";
+import { container, type DependencyContainer, type InjectionToken, instancePerContainerCachingFactory } from "tsyringe";
+import { BackupCore } from "./backup-core.ts";
+import { BackupService } from "./backup/backup-service.ts";
+import { checkSystemNames } from "./catalog/archive-path.ts";
+import { nextJobId } from "./job/job-id.ts";
+import { isVersion } from "./manifest/archive-name.ts";
+import type { SystemInfo } from "./manifest/system-info.ts";
+import { failure } from "./messages/holdfast-error.ts";
+import type { Part } from "./parts/part.ts";
+import { defaultGeometry, type PipelineGeometry } from "./pipeline/geometry.ts";
+import { type LocationPolicy, locationPolicy } from "./policy/location.ts";
+import { pinnedResolver } from "./policy/pinned-resolver.ts";
+import { RestoreService } from "./restore/restore-service.ts";
+import { appendKnownHost, readKnownHosts } from "./state/known-hosts.ts";
+import { StateStore } from "./state/state-store.ts";
+import { LocationCheck } from "./transfer/location-check.ts";
+import { LocationOpener } from "./transfer/location-opener.ts";
+import { defaultTransferSettings, type TransferSettings } from "./transfer/open-location.ts";
+import { PluginRegistry } from "./transfer/plugin-registry.ts";
+
+/** Settings that have a good default. */
+export interface CoreSettings {
+  readonly pipeline?: Partial<PipelineGeometry>;
+  readonly transfer?: Partial<TransferSettings>;
+  /** Milliseconds that a part's source may go without a sign of life; 15 minutes. */
+  readonly sourceIdleMs?: number;
+  /** Which hosts may be locations. */
+  readonly locationPolicy?: LocationPolicy;
+}
+
+/** What a core is made of. */
+export interface BackupCoreOptions {
+  readonly system: SystemInfo;
+  /** A local directory that is this system's alone; made when it is first needed. */
+  readonly stateDir: string;
+  readonly parts: readonly Part[];
+  readonly locations: readonly LocationPlugin[];
+  readonly log?: Log;
+  readonly settings?: CoreSettings;
+}
+
+const optionsToken = Symbol("options") as InjectionToken<BackupCoreOptions>;
+const registryToken = Symbol("registry") as InjectionToken<PluginRegistry>;
+const stateToken = Symbol("state") as InjectionToken<StateStore>;
+const openerToken = Symbol("opener") as InjectionToken<LocationOpener>;
+const backupsToken = Symbol("backups") as InjectionToken<BackupService>;
+const restoresToken = Symbol("restores") as InjectionToken<RestoreService>;
+const checksToken = Symbol("checks") as InjectionToken<LocationCheck>;
+const coreToken = Symbol("core") as InjectionToken<BackupCore>;
+
+const sourceIdleMs = 15 * 60_000;
+const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+
+/**
+ * Puts a core together. No I/O: the state directory and locations are opened when
+ * they are first needed.
+ *
+ * @throws HoldfastError for names, parts or plugins that cannot be used
+ */
+export function createBackupCore(options: BackupCoreOptions): BackupCore {
+  checkSystem(options.system);
+  checkParts(options.parts);
+  const scope = container.createChildContainer();
+  scope.registerInstance(optionsToken, options);
+  register(scope, registryToken, ({ locations }) => new PluginRegistry(locations));
+  register(scope, stateToken, ({ stateDir }) => new StateStore(stateDir));
+  register(scope, openerToken, makeOpener);
+  register(scope, backupsToken, makeBackups);
+  register(scope, restoresToken, ({ system, settings }) => {
+    return new RestoreService(system, scope.resolve(openerToken), geometryOf(settings));
+  });
+  register(scope, checksToken, () => new LocationCheck(scope.resolve(openerToken)));
+  register(scope, coreToken, makeCore);
+  return scope.resolve(coreToken);
+}
+
+function register<T>(
+  scope: DependencyContainer,
+  token: InjectionToken<T>,
+  make: (options: BackupCoreOptions, scope: DependencyContainer) => T,
+): void {
+  const factory = instancePerContainerCachingFactory(() => make(scope.resolve(optionsToken), scope));
+  scope.register(token, { useFactory: factory });
+}
+
+function makeOpener(options: BackupCoreOptions, scope: DependencyContainer): LocationOpener {
+  const { stateDir, settings = {}, log = silent } = options;
+  const policy = settings.locationPolicy ?? locationPolicy();
+  return new LocationOpener(
+    scope.resolve(registryToken),
+    { ...defaultTransferSettings, ...settings.transfer },
+    log,
+    (given) => ({
+      knownHosts: readKnownHosts(stateDir),
+      rememberHostKey: (line) => appendKnownHost(stateDir, line),
+      ...given,
+    }),
+    () => pinnedResolver(policy),
+  );
+}
+
+function makeBackups(options: BackupCoreOptions, scope: DependencyContainer): BackupService {
+  const { system, parts, settings = {} } = options;
+  return new BackupService(
+    system,
+    parts,
+    scope.resolve(registryToken),
+    scope.resolve(openerToken),
+    () => scope.resolve(stateToken),
+    { geometry: geometryOf(settings), sourceIdleMs: settings.sourceIdleMs ?? sourceIdleMs },
+  );
+}
+
+function makeCore({ parts }: BackupCoreOptions, scope: DependencyContainer): BackupCore {
+  let opened: StateStore | undefined;
+  return new BackupCore(
+    parts,
+    scope.resolve(backupsToken),
+    scope.resolve(restoresToken),
+    scope.resolve(checksToken),
+    () => (opened = scope.resolve(stateToken)),
+    () => opened?.close(),
+  );
+}
+
+function geometryOf(settings: CoreSettings = {}): PipelineGeometry {
+  return { ...defaultGeometry, ...settings.pipeline };
+}
+
+function checkSystem({ name, product, version, build }: SystemInfo): void {
+  checkSystemNames(product, name);
+  if (!isVersion(version)) throw failure("holdfast.backup.bad-version", JSON.stringify(version.slice(0, 80)));
+  nextJobId(new Date(), build);
+}
+
+function checkParts(parts: readonly Part[]): void {
+  const ids = parts.map((part) => part.id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw failure("holdfast.backup.part-twice", twice);
+}

@@ -1,0 +1,7 @@
+/** The key slot that the backup password opens. */
+export const passwordSlot = "identity.age";
+
+/** The key slot of the escrow recipient with this number, from 1. */
+export function escrowSlot(number: number): string {
+  return `escrow-${number}.age`;
+}

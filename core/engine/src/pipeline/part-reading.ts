@@ -1,0 +1,85 @@
+import type { MessagePort } from "node:worker_threads";
+import { archiveTree } from "../archive/tree-archiver.ts";
+import type { CommandPart } from "../parts/command-part.ts";
+import { startCommand } from "../parts/command-process.ts";
+import type { TreePart } from "../parts/tree-part.ts";
+import { receiveChunks } from "./chunk-port.ts";
+import type { PartStreams } from "./part-streams.ts";
+import { SummaryCount, type PartSummary } from "./part-summary.ts";
+import type { ReaderSigns } from "./reader-signs.ts";
+import type { SharedState } from "./shared-state.ts";
+
+/** Bytes that the main thread sends to the reader. */
+export interface SentPart {
+  readonly kind: "sent";
+  readonly id: string;
+  readonly chunks: MessagePort;
+}
+
+/** A part as the reading worker gets it. */
+export type ReadablePart = TreePart | CommandPart | SentPart;
+
+/** Reads a part's source into its streams. */
+export class PartReading {
+  readonly #streams: PartStreams;
+  readonly #signs: ReaderSigns;
+  readonly #state: SharedState;
+  readonly #count = new SummaryCount();
+
+  constructor(streams: PartStreams, signs: ReaderSigns, state: SharedState) {
+    this.#streams = streams;
+    this.#signs = signs;
+    this.#state = state;
+  }
+
+  /** @param started called with the number of the process group that writes the part, where there is one */
+  async read(part: ReadablePart, started: (processGroup: number) => void): Promise<void> {
+    switch (part.kind) {
+      case "tree":
+        return this.#readTree(part);
+      case "command":
+        return this.#readCommand(part, started);
+      case "sent":
+        return this.#readChunks(part.id, receiveChunks(part.chunks));
+    }
+  }
+
+  /** What reading came to; also puts the summary's one entry of a stream into the index. */
+  summary(): PartSummary {
+    return this.#count.summary(this.#streams.data.position);
+  }
+
+  #readTree(part: TreePart): void {
+    archiveTree(part, this.#streams.data, {
+      entry: (entry) => {
+        this.#count.count(entry);
+        this.#streams.entry(entry);
+        this.#signs.read(this.#streams.data.position);
+      },
+      touching: (path) => {
+        this.#signs.touch(path);
+        this.#signs.read(this.#streams.data.position);
+      },
+      cancelled: () => this.#state.stopped,
+    });
+  }
+
+  async #readCommand(part: CommandPart, started: (processGroup: number) => void): Promise<void> {
+    this.#signs.touch(part.backup.join(" "));
+    const { pid, stdout, ended } = startCommand(part);
+    if (pid !== undefined) started(pid);
+    await this.#readChunks(part.id, stdout);
+    await ended;
+  }
+
+  async #readChunks(id: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    for await (const chunk of chunks) {
+      this.#streams.write(chunk);
+      this.#signs.read(this.#streams.data.position);
+    }
+    const size = this.#streams.data.position;
+    const entry = { path: id, type: "stream", size, status: "ok", offset: 0, length: size } as const;
+    this.#count.count(entry);
+    this.#streams.entry(entry);
+  }
+}

@@ -1,0 +1,30 @@
+import type { ExtractSummary } from "../archive/extractor.ts";
+import { TaskWorker } from "./task-worker.ts";
+import type { WritingOptions, WritingResult, WritingTask } from "./writing-worker.ts";
+
+export type { WritingOptions } from "./writing-worker.ts";
+
+/** Writes a part's stream into a directory, in a worker of its own. */
+export class PartWriter {
+  readonly #worker: TaskWorker<WritingTask, WritingResult>;
+
+  constructor(options: WritingOptions) {
+    this.#worker = new TaskWorker("writing-worker", options);
+  }
+
+  /** Takes the next bytes of the stream, in shared memory. Resolves when they may be altered. */
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#worker.run({ kind: "write", bytes });
+  }
+
+  /** @param partial whether the stream was only a selection of whole members */
+  async end(partial: boolean): Promise<ExtractSummary> {
+    const result = await this.#worker.run({ kind: "end", partial });
+    if (result === "written") throw new TypeError("a writing worker answered another task");
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.close();
+  }
+}

@@ -1,0 +1,206 @@
+import { once } from "node:events";
+import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
+import { failure } from "../messages/holdfast-error.ts";
+import type { Part } from "../parts/part.ts";
+import type { StreamPart } from "../parts/stream-part.ts";
+import type { FrameCodec } from "../seal/frames.ts";
+import { sendChunks } from "./chunk-port.ts";
+import type { PipelineGeometry } from "./geometry.ts";
+import type { SentPart } from "./part-reading.ts";
+import { allocatePipelineMemory, type PipelineMemory, sharedState, volumeBuffer } from "./pipeline-memory.ts";
+import type { PartSummary } from "./part-summary.ts";
+import { ReaderSigns, type ReaderView } from "./reader-signs.ts";
+import { endProcessGroup } from "./process-group.ts";
+import type { ReadingMessage, ReadingRequest } from "./reading-worker.ts";
+import type { SealedVolume, SealingMessage, SealingWork } from "./sealing-worker.ts";
+import { releaseBuffer } from "./volume-board.ts";
+import { errorOf } from "./worker-failure.ts";
+import { startWorker, type WorkerName } from "./worker-thread.ts";
+
+/** What it takes to make an archive's volumes. */
+export interface SealPipelineOptions {
+  readonly geometry: PipelineGeometry;
+  readonly codec: FrameCodec;
+  readonly level: number;
+  /** `age1…`, for sealed archives. */
+  readonly recipient: string | undefined;
+}
+
+/** Stores one volume; its bytes are valid until the promise is settled. */
+export type VolumeStore = (volume: SealedVolume, bytes: Uint8Array) => Promise<void>;
+
+interface RunningPart {
+  readonly ordinal: number;
+  readonly store: VolumeStore;
+  readonly done: PromiseWithResolvers<PartSummary>;
+  summary: PartSummary | undefined;
+  /** Volumes that are being stored. */
+  storing: number;
+  /** Streams whose last volume has not been stored: data and index. */
+  open: number;
+}
+
+const workerEndMs = 2000;
+
+/**
+ * Parts in, volumes out: a reading worker fills the ring of slices, sealing
+ * workers compress, place and seal, and this thread has the finished volumes
+ * stored. A failure of any of them ends the pipeline.
+ */
+export class SealPipeline {
+  readonly #memory: PipelineMemory;
+  readonly #signs: ReaderSigns;
+  readonly #reader: Worker;
+  readonly #workers: readonly Worker[];
+  readonly #measured = Promise.withResolvers<number>();
+  readonly #stopSources = new AbortController();
+  #processGroup: number | undefined;
+  #parts = 0;
+  #running: RunningPart | undefined;
+  #failure: { error: unknown } | undefined;
+  #closing = false;
+
+  constructor({ geometry, codec, level, recipient }: SealPipelineOptions) {
+    this.#memory = allocatePipelineMemory(geometry);
+    this.#signs = new ReaderSigns(this.#memory);
+    this.#reader = this.#start("reading-worker", this.#memory);
+    this.#reader.on("message", (message: ReadingMessage) => this.#onReader(message));
+    const work: SealingWork = { memory: this.#memory, codec, level, recipient };
+    const sealing = Array.from({ length: geometry.workers }, () => this.#start("sealing-worker", work));
+    for (const worker of sealing) {
+      worker.on("message", (message: SealingMessage) => this.#onSealing(message));
+    }
+    this.#workers = [this.#reader, ...sealing];
+  }
+
+  /** What the reader is at. */
+  get reader(): ReaderView {
+    return this.#signs.view();
+  }
+
+  /** Whether a part is being read, so that signs of life can be expected. */
+  get reading(): boolean {
+    return this.#running !== undefined && this.#running.summary === undefined;
+  }
+
+  /** Bytes that the parts will come to, as far as that can be known; once, before the first part is read. */
+  measure(parts: readonly Part[]): Promise<number> {
+    const trees = parts.filter((part) => part.kind === "tree");
+    this.#ask({ kind: "measure", parts: trees });
+    return this.#measured.promise;
+  }
+
+  /** Reads a part and has its volumes stored, several at a time. Resolves when all of them are. */
+  async read(part: Part, store: VolumeStore): Promise<PartSummary> {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    const done = Promise.withResolvers<PartSummary>();
+    const ordinal = this.#parts++;
+    this.#running = { ordinal, store, done, summary: undefined, storing: 0, open: 2 };
+    if (part.kind === "stream") {
+      const chunks = this.#send(part);
+      const sent: SentPart = { kind: "sent", id: part.id, chunks };
+      this.#ask({ kind: "read", part: sent, ordinal }, chunks);
+    } else {
+      this.#ask({ kind: "read", part, ordinal });
+    }
+    try {
+      return await done.promise;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** Ends a run with this error, at once. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#stop();
+    this.#measured.promise.catch(() => undefined);
+    this.#measured.reject(this.#failure.error);
+    this.#running?.done.reject(this.#failure.error);
+  }
+
+  /** Ends the workers. One that is blocked by its source is left behind after a while. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#stop();
+    const timeout = AbortSignal.timeout(workerEndMs);
+    const ended = this.#workers.map(async (worker) => {
+      const exit = once(worker, "exit", { signal: timeout });
+      void worker.terminate();
+      await exit.catch(() => worker.unref());
+    });
+    await Promise.all(ended);
+  }
+
+  #stop(): void {
+    sharedState(this.#memory).stop();
+    this.#stopSources.abort();
+    if (this.#processGroup !== undefined) endProcessGroup(this.#processGroup);
+    this.#processGroup = undefined;
+  }
+
+  #start(name: WorkerName, data: unknown): Worker {
+    const worker = startWorker(name, data);
+    worker.on("error", (error) => this.fail(failure("holdfast.pipeline.worker-failed", error.message)));
+    worker.on("exit", (code) => {
+      if (!this.#closing) this.fail(failure("holdfast.pipeline.worker-died", name, code));
+    });
+    return worker;
+  }
+
+  #ask(request: ReadingRequest, ...transfer: readonly MessagePort[]): void {
+    this.#reader.postMessage(request, transfer);
+  }
+
+  #send(part: StreamPart): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    void sendChunks(part.open(this.#stopSources.signal), port1);
+    return port2;
+  }
+
+  #onReader(message: ReadingMessage): void {
+    switch (message.kind) {
+      case "failed":
+        return this.fail(errorOf(message));
+      case "measured":
+        return this.#measured.resolve(message.bytes);
+      case "process":
+        this.#processGroup = message.group;
+        return;
+      case "read": {
+        const part = this.#running;
+        this.#processGroup = undefined;
+        if (part?.ordinal !== message.ordinal) return;
+        part.summary = message.summary;
+        this.#settleWhenDone(part);
+      }
+    }
+  }
+
+  #onSealing(message: SealingMessage): void {
+    if (message.kind === "failed") return this.fail(errorOf(message));
+    const part = this.#running;
+    if (part?.ordinal !== message.volume.part) return;
+    void this.#storeVolume(part, message.volume);
+  }
+
+  async #storeVolume(part: RunningPart, volume: SealedVolume): Promise<void> {
+    part.storing++;
+    if (volume.last) part.open--;
+    try {
+      const bytes = volumeBuffer(this.#memory, volume.buffer).subarray(0, volume.size);
+      await part.store(volume, bytes);
+      releaseBuffer(this.#memory, volume.buffer);
+    } catch (error) {
+      this.fail(error);
+      return;
+    } finally {
+      part.storing--;
+    }
+    this.#settleWhenDone(part);
+  }
+
+  #settleWhenDone(part: RunningPart): void {
+    if (part.summary !== undefined && part.open === 0 && part.storing === 0) part.done.resolve(part.summary);
+  }
+}

@@ -1,0 +1,14 @@
+import { isLocationError, type LocationError } from "@holdfast/contract";
+import { message } from "../messages/catalogue.ts";
+import { HoldfastError } from "../messages/holdfast-error.ts";
+import type { Message } from "../messages/message.ts";
+
+/** What a plugin's error says to the user: `holdfast.location.<code>` with the plugin's sentence. */
+export function locationMessage(error: LocationError): Message {
+  return message(`holdfast.location.${error.code}`, error.message.replace(/\.$/, ""));
+}
+
+/** The engine's error for whatever a plugin threw; other errors pass through. */
+export function fromLocation(error: unknown): unknown {
+  return isLocationError(error) ? new HoldfastError([locationMessage(error)], { cause: error }) : error;
+}

@@ -1,0 +1,58 @@
+import { lstat, mkdir, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { LocationError } from "@holdfast/contract";
+import { errnoOf } from "./errors.ts";
+
+/**
+ * The absolute path of a name at a location. Below the location's own directory
+ * no symbolic link is followed: one that leads out would make a backup write,
+ * and a retention remove, in foreign directories.
+ *
+ * @throws LocationError `forbidden` when a directory on the way is a symbolic link
+ */
+export async function locate(directory: string, path: string): Promise<string> {
+  const segments = path.split("/").filter(Boolean);
+  for (let depth = 1; depth < segments.length; depth += 1) {
+    const parent = segments.slice(0, depth);
+    const info = await lstat(join(directory, ...parent)).catch(absent);
+    if (info === undefined) break;
+    if (info.isSymbolicLink()) throw followsLink(parent.join("/"));
+  }
+  return join(directory, ...segments);
+}
+
+/** The error for a symbolic link in place of a directory or file. */
+export function followsLink(path: string): LocationError {
+  return new LocationError({
+    code: "forbidden",
+    retry: "never",
+    message: `${JSON.stringify(path)} is a symbolic link, and links below a location are not followed.`,
+  });
+}
+
+/** Makes a directory and its missing parents, durably. */
+export async function makeDirectory(directory: string): Promise<void> {
+  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = directory; made.length >= first.length; made = dirname(made)) {
+    await syncDirectory(dirname(made));
+  }
+}
+
+/** Makes what was created, renamed and removed in a directory durable, where its file system can. */
+export async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, "r");
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!["EINVAL", "ENOTSUP", "EBADF"].includes(errnoOf(error) ?? "")) throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Turns the errors of an absent path into `undefined`; a path below a file is absent too. */
+export function absent(error: unknown): undefined {
+  const errno = errnoOf(error);
+  if (errno !== "ENOENT" && errno !== "ENOTDIR") throw error;
+}

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { conformanceCases, connectContext, type Harness, runCase } from "@holdfast/conformance";
+import { capabilities } from "@holdfast/contract";
+import { file } from "@holdfast/location-file";
+
+let root = "";
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "holdfast-file-"));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+describe.each(["URL", "path"])("a file location given as a %s", (form) => {
+  const harness: Harness = {
+    plugin: file,
+    capabilities: capabilities({
+      read: true,
+      readFromOffset: true,
+      list: true,
+      remove: true,
+      atomicPut: true,
+      atomicRename: true,
+      freeSpace: true,
+      operationsPerSession: 4,
+    }),
+    async address() {
+      const directory = await mkdtemp(join(root, "a directory %41-"));
+      return {
+        location: form === "URL" ? pathToFileURL(directory).href : directory,
+        type: "FILE",
+        options: {},
+      };
+    },
+    context: connectContext,
+  };
+
+  test.for(conformanceCases)("$title", async (each, { skip }) => {
+    const { notApplicable } = await runCase(each, harness);
+    skip(notApplicable !== undefined, notApplicable);
+  });
+});
