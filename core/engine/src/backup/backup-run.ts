@@ -5,6 +5,7 @@ import { formatArchiveName, stampTime } from "../manifest/archive-name.ts";
 import { formatVersion, type Manifest, type ManifestPart } from "../manifest/manifest.ts";
 import type { SystemInfo } from "../manifest/system-info.ts";
 import { message } from "../messages/catalogue.ts";
+import { isHoldfastError } from "../messages/holdfast-error.ts";
 import type { Part } from "../parts/part.ts";
 import type { PipelineGeometry } from "../pipeline/geometry.ts";
 import { SealPipeline } from "../pipeline/seal-pipeline.ts";
@@ -103,10 +104,21 @@ export class BackupRun {
       }
       this.#job.enter("committing");
       const digest = await commitManifest(this.#location, this.#directory, manifest, read);
-      identity.setPreviousArchive(this.#plan.target.address.location, { name: this.#name, digest });
-      unfinished.finish(this.unfinished);
+      this.#noteCommitted(digest);
     } finally {
       await Promise.all([pipeline.close(), readBack?.close()]);
+    }
+  }
+
+  /** The archive exists now: that its state cannot be written does not undo it. */
+  #noteCommitted(digest: string): void {
+    const { identity, unfinished } = this.#around;
+    try {
+      identity.setPreviousArchive(this.#plan.target.address.location, { name: this.#name, digest });
+      unfinished.finish(this.unfinished);
+    } catch (error) {
+      if (!isHoldfastError(error)) throw error;
+      for (const said of error.messages) this.#job.say(said);
     }
   }
 

@@ -30,15 +30,17 @@ export async function listSystems(location: Location, product: string): Promise<
   return names.map((entry) => entry.name.slice(3)).toSorted();
 }
 
-/** The system's archives that have a manifest, newest first. */
+/**
+ * The system's archives that have a manifest, newest first.
+ *
+ * @throws HoldfastError `holdfast.catalog.not-listable`
+ */
 export async function listArchives(location: Location, place: SystemPlace): Promise<readonly ArchiveSummary[]> {
+  if (!(await location.capabilities()).list) throw failure("holdfast.catalog.not-listable");
   const directory = systemDirectory(place.product, place.system);
   const entries = await location.list(directory, mostNames);
   const named = entries.flatMap((entry) => {
-    const name = parseArchiveName(entry.name);
-    if (entry.kind !== "directory" || name === undefined) return [];
-    const { version, comment } = name;
-    return [{ archive: entry.name, timestamp: stampTime(name.stamp), version, comment }];
+    return entry.kind === "directory" ? (summaryOf(entry.name) ?? []) : [];
   });
   const complete = await Promise.all(
     named.map((each) => location.stat(`${directory}/${each.archive}/${manifestName}`)),
@@ -58,16 +60,26 @@ export async function findArchive(
   place: SystemPlace,
   name: string,
 ): Promise<ArchiveSummary> {
-  const archives = await listArchives(location, place);
-  const found = name === "latest" ? archives[0] : archives.find((each) => each.archive === name);
-  if (found !== undefined) return found;
   const directory = systemDirectory(place.product, place.system);
-  throw name === "latest"
-    ? failure("holdfast.catalog.no-archives", directory)
-    : failure("holdfast.catalog.no-archive", name, directory);
+  if (name === "latest") {
+    const [newest] = await listArchives(location, place);
+    if (newest === undefined) throw failure("holdfast.catalog.no-archives", directory);
+    return newest;
+  }
+  const summary = summaryOf(name);
+  const manifest = summary && (await location.stat(`${directory}/${name}/${manifestName}`));
+  if (summary === undefined || manifest?.kind !== "file") {
+    throw failure("holdfast.catalog.no-archive", name, directory);
+  }
+  return summary;
 }
 
-/** The manifest of an archive, not authenticated; `undefined` when there is none any more. */
+function summaryOf(archive: string): ArchiveSummary | undefined {
+  const name = parseArchiveName(archive);
+  return name && { archive, timestamp: stampTime(name.stamp), version: name.version, comment: name.comment };
+}
+
+/** The manifest of an archive, not authenticated. */
 export async function readManifest(location: Location, directory: string): Promise<Manifest> {
   return parseManifest(await location.readSmall(`${directory}/${manifestName}`, longestManifest));
 }

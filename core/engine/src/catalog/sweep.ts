@@ -20,6 +20,6 @@ export async function sweepUnfinished(location: Location, directory: string): Pr
 /** Removes a directory of files, and the files first. */
 async function removeDirectory(location: Location, directory: string): Promise<void> {
   const entries = await location.list(directory, mostNames);
-  for (const entry of entries) await location.remove(`${directory}/${entry.name}`);
+  await Promise.all(entries.map((entry) => location.remove(`${directory}/${entry.name}`)));
   await location.remove(directory);
 }

@@ -1,11 +1,14 @@
 import type { MessagePort } from "node:worker_threads";
+import type { IndexEntry } from "../archive/entry.ts";
 import { archiveTree } from "../archive/tree-archiver.ts";
 import type { CommandPart } from "../parts/command-part.ts";
 import { startCommand } from "../parts/command-process.ts";
+import { touchesNetwork } from "../parts/network-mounts.ts";
 import type { TreePart } from "../parts/tree-part.ts";
 import { receiveChunks } from "./chunk-port.ts";
 import type { PartStreams } from "./part-streams.ts";
 import { SummaryCount, type PartSummary } from "./part-summary.ts";
+import { readInProcess } from "./process-reading.ts";
 import type { ReaderSigns } from "./reader-signs.ts";
 import type { SharedState } from "./shared-state.ts";
 
@@ -36,7 +39,7 @@ export class PartReading {
   async read(part: ReadablePart, started: (processGroup: number) => void): Promise<void> {
     switch (part.kind) {
       case "tree":
-        return this.#readTree(part);
+        return this.#readTree(part, started);
       case "command":
         return this.#readCommand(part, started);
       case "sent":
@@ -49,19 +52,22 @@ export class PartReading {
     return this.#count.summary(this.#streams.data.position);
   }
 
-  #readTree(part: TreePart): void {
-    archiveTree(part, this.#streams.data, {
-      entry: (entry) => {
-        this.#count.count(entry);
-        this.#streams.entry(entry);
-        this.#signs.read(this.#streams.data.position);
-      },
-      touching: (path) => {
-        this.#signs.touch(path);
-        this.#signs.read(this.#streams.data.position);
-      },
-      cancelled: () => this.#state.stopped,
-    });
+  async #readTree(part: TreePart, started: (processGroup: number) => void): Promise<void> {
+    const entry = (found: IndexEntry): void => {
+      this.#count.count(found);
+      this.#streams.entry(found);
+      this.#signs.read(this.#streams.data.position);
+    };
+    const touching = (path: string): void => {
+      this.#signs.touch(path);
+      this.#signs.read(this.#streams.data.position);
+    };
+    if (touchesNetwork(part)) {
+      const data = (bytes: Uint8Array): void => this.#streams.write(bytes);
+      return readInProcess(part, { started, data, entry, touching });
+    }
+    const cancelled = (): boolean => this.#state.stopped;
+    archiveTree(part, this.#streams.data, { entry, touching, cancelled });
   }
 
   async #readCommand(part: CommandPart, started: (processGroup: number) => void): Promise<void> {

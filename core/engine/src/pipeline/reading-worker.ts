@@ -1,11 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { measureTree } from "../parts/measure.ts";
+import { touchesNetwork } from "../parts/network-mounts.ts";
 import { ReadingCancelled } from "../parts/reading-cancelled.ts";
 import type { TreePart } from "../parts/tree-part.ts";
 import { PartReading, type ReadablePart } from "./part-reading.ts";
 import { PartStreams } from "./part-streams.ts";
 import type { PartSummary } from "./part-summary.ts";
 import { type PipelineMemory, sharedState } from "./pipeline-memory.ts";
+import { measureInProcess } from "./process-reading.ts";
 import { ReaderSigns } from "./reader-signs.ts";
 import { PipelineStopped } from "./shared-state.ts";
 import { SliceRing } from "./slice-ring.ts";
@@ -30,16 +32,22 @@ const state = sharedState(memory);
 const post = (message: ReadingMessage): void => parentPort?.postMessage(message);
 let sequence = 0;
 
-function measure(parts: readonly TreePart[]): void {
+const started = (group: number): void => post({ kind: "process", group });
+
+async function measure(parts: readonly TreePart[]): Promise<void> {
   let bytes = 0;
-  for (const part of parts) bytes += measureTree(part, () => state.stopped).bytes;
+  for (const part of parts) {
+    bytes += touchesNetwork(part)
+      ? await measureInProcess(part, { started })
+      : measureTree(part, () => state.stopped).bytes;
+  }
   post({ kind: "measured", bytes });
 }
 
 async function read(part: ReadablePart, ordinal: number): Promise<void> {
   const streams = new PartStreams(memory, ring, ordinal, sequence);
   const reading = new PartReading(streams, signs, state);
-  await reading.read(part, (group) => post({ kind: "process", group }));
+  await reading.read(part, started);
   const summary = reading.summary();
   sequence = streams.finish();
   post({ kind: "read", ordinal, summary });
@@ -47,7 +55,7 @@ async function read(part: ReadablePart, ordinal: number): Promise<void> {
 
 async function perform(request: ReadingRequest): Promise<void> {
   try {
-    if (request.kind === "measure") measure(request.parts);
+    if (request.kind === "measure") await measure(request.parts);
     else await read(request.part, request.ordinal);
   } catch (error) {
     if (!(error instanceof PipelineStopped || error instanceof ReadingCancelled)) post(workerFailure(error));

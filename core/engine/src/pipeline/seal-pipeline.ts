@@ -163,6 +163,7 @@ export class SealPipeline {
       case "failed":
         return this.fail(errorOf(message));
       case "measured":
+        this.#processGroup = undefined;
         return this.#measured.resolve(message.bytes);
       case "process":
         this.#processGroup = message.group;

@@ -41,11 +41,12 @@ export class LocationCheck {
     let passed = true;
     try {
       for await (const step of steps(location, directory)) {
-        signal?.throwIfAborted();
+        if (signal?.aborted) break;
         listener(step);
         if (step.outcome === "failed") passed = false;
         if (ended.aborted) break;
       }
+      signal?.throwIfAborted();
       return passed;
     } finally {
       await location.close();

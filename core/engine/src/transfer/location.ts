@@ -48,9 +48,7 @@ export class Location {
   async put(path: string, body: PutBody): Promise<void> {
     checkPath(path);
     const onProgress = (): void => this.#settings.watchdog.progress();
-    await this.#settings.watchdog.whileWaiting(() =>
-      this.#run((session) => session.put(path, body, { signal: this.#signal, onProgress })),
-    );
+    await this.#run((session) => session.put(path, body, { signal: this.#signal, onProgress }));
   }
 
   /**
@@ -84,12 +82,10 @@ export class Location {
     range?: { offset: number; length: number },
   ): Promise<number> {
     checkPath(path);
-    return this.#settings.watchdog.whileWaiting(() =>
-      this.#run(async (session) => {
-        const stream = await session.get(path, { signal: this.#signal, ...range });
-        return this.#fill(path, stream, into);
-      }),
-    );
+    return this.#run(async (session) => {
+      const stream = await session.get(path, { signal: this.#signal, ...range });
+      return this.#fill(path, stream, into);
+    });
   }
 
   /** Reads a small file whole. @param longest bytes that it may have */

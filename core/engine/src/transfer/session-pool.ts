@@ -92,16 +92,23 @@ export class SessionPool {
         if (released) return;
         released = true;
         slot.running--;
-        if (broken) slot.discarded = true;
-        if (slot.discarded && this.#slots.includes(slot)) {
+        if (broken && this.#slots.includes(slot)) {
+          slot.discarded = true;
           this.#slots = this.#slots.filter((each) => each !== slot);
           void slot.session.close();
         }
-        this.#changed();
+        if (slot.discarded) this.#changed();
+        else this.#placeFree();
       },
     };
   }
 
+  /** One place is free, so one of those who wait can go on. */
+  #placeFree(): void {
+    this.#waiting.shift()?.();
+  }
+
+  /** Who waits must look again. */
   #changed(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -110,7 +117,10 @@ export class SessionPool {
 
   async #nextChange(signal: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const abort = (): void => reject(signal.reason);
+    const abort = (): void => {
+      this.#waiting = this.#waiting.filter((wake) => wake !== resolve);
+      reject(signal.reason);
+    };
     signal.addEventListener("abort", abort, { once: true });
     this.#waiting.push(resolve);
     try {

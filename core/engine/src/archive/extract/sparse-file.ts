@@ -1,13 +1,14 @@
 import { closeSync, ftruncateSync, writeSync } from "node:fs";
 
-const holeSize = 4096;
-const zeros = Buffer.alloc(holeSize);
+/** The block size of most file systems: what is smaller would not become a hole. */
+const blockSize = 4096;
+const zeros = Buffer.alloc(blockSize);
 
-/** A new file that is written from its beginning to its end. Aligned blocks of zeros become holes. */
+/** A new file that is written from its beginning to its end. Blocks of zeros are left out: they become holes. */
 export class SparseFile {
   readonly fd: number;
   #size = 0;
-  #endsInHole = false;
+  #dataEnd = 0;
 
   /** @param fd an empty file, open for writing */
   constructor(fd: number) {
@@ -22,40 +23,34 @@ export class SparseFile {
   /** @throws an error of the file system */
   write(bytes: Uint8Array): void {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    let start = 0;
-    for (let at = this.#toBoundary(); at + holeSize <= buffer.length; at += holeSize) {
-      if (!isHole(buffer, at)) continue;
-      this.#writeData(buffer, start, at);
-      this.#size += holeSize;
-      this.#endsInHole = true;
-      start = at + holeSize;
+    let dataStart = 0;
+    for (let start = 0, end = 0; start < buffer.length; start = end) {
+      end = Math.min(buffer.length, start + blockSize - ((this.#size + start) % blockSize));
+      if (!isZero(buffer, start, end)) continue;
+      this.#writeData(buffer, dataStart, start);
+      dataStart = end;
     }
-    this.#writeData(buffer, start, buffer.length);
+    this.#writeData(buffer, dataStart, buffer.length);
+    this.#size += buffer.length;
   }
 
-  /** Gives the file its size, where a hole is its end. @throws an error of the file system */
+  /** Gives the file its size where it ends in a hole. @throws an error of the file system */
   finish(): void {
-    if (this.#endsInHole) ftruncateSync(this.fd, this.#size);
+    if (this.#dataEnd < this.#size) ftruncateSync(this.fd, this.#size);
   }
 
   close(): void {
     closeSync(this.fd);
   }
 
-  #toBoundary(): number {
-    return (holeSize - (this.#size % holeSize)) % holeSize;
-  }
-
   #writeData(buffer: Buffer, start: number, end: number): void {
     for (let at = start; at < end;) {
-      const count = writeSync(this.fd, buffer, at, end - at, this.#size);
-      at += count;
-      this.#size += count;
-      this.#endsInHole = false;
+      at += writeSync(this.fd, buffer, at, end - at, this.#size + at);
+      this.#dataEnd = this.#size + at;
     }
   }
 }
 
-function isHole(buffer: Buffer, at: number): boolean {
-  return buffer[at] === 0 && buffer.compare(zeros, 0, holeSize, at, at + holeSize) === 0;
+function isZero(buffer: Buffer, start: number, end: number): boolean {
+  return buffer[start] === 0 && buffer.compare(zeros, 0, end - start, start, end) === 0;
 }

@@ -5,9 +5,6 @@ import { blockSize, encodeHeader, type Header } from "./header.ts";
 import { formatPaxRecords } from "./pax.ts";
 import type { TarEntry, TarEntryType } from "./tar-entry.ts";
 
-/** What ends an archive: two blocks of zeros. */
-export const endOfArchive: Uint8Array = new Uint8Array(2 * blockSize);
-
 const typeflags: Readonly<Record<Exclude<TarEntryType, "device" | "other">, string>> = {
   file: "0",
   hardlink: "1",
@@ -84,9 +81,9 @@ export class TarWriter {
     }
   }
 
-  /** Ends the archive. */
+  /** Ends the archive: two blocks of zeros. */
   end(): void {
-    this.zeros(endOfArchive.length);
+    this.zeros(2 * blockSize);
   }
 
   #write(bytes: Uint8Array): void {
