@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const fromSource = "--conditions=@holdfast/source";
+
 export default defineConfig({
   ssr: { resolve: { conditions: ["@holdfast/source", "node", "import", "module", "default"] } },
   test: {
@@ -9,6 +11,14 @@ export default defineConfig({
       "tools/test/**/*.test.ts",
     ],
     tags: [{ name: "slow", description: "takes longer than a person waits; npm run test:all" }],
+    reporters: ["default", "./tools/vitest/closing-line-reporter.ts"],
     testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // Processes, since tests change umask and working directory; all cores, since many wait for servers.
+    pool: "forks",
+    maxWorkers: "100%",
+    // Worker threads and child processes of a test resolve packages to their sources, as the test itself does.
+    execArgv: [fromSource],
+    env: { NODE_OPTIONS: fromSource },
   },
 });

@@ -1,6 +1,11 @@
 import "reflect-metadata/lite";
 import type { LocationPlugin, Log } from "@holdfast/contract";
-import { container, type DependencyContainer, type InjectionToken, instancePerContainerCachingFactory } from "tsyringe";
+import {
+  container,
+  type DependencyContainer,
+  type InjectionToken,
+  instancePerContainerCachingFactory,
+} from "tsyringe";
 import { BackupCore } from "./backup-core.ts";
 import { BackupService } from "./backup/backup-service.ts";
 import { checkSystemNames } from "./catalog/archive-path.ts";

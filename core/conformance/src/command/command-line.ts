@@ -74,7 +74,6 @@ export async function readCommandLine(
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 
-// oxlint-disable-next-line typescript/explicit-function-return-type -- parseArgs infers it from the options
 const parsed = (args: readonly string[]) => {
   try {
     return parseArgs({

@@ -30,15 +30,25 @@ export class LiveLocation implements Harness {
     return { ...this.#context, ...changes };
   }
 
+  /** Connects once. @throws LocationError when the location cannot be used at all */
+  async check(): Promise<void> {
+    const session = await this.#connect();
+    await session.close();
+  }
+
   /** Removes all that the cases left, where the location can list and remove. */
   async clear(): Promise<void> {
-    const session = await this.plugin.connect(this.plugin.parse(this.#base), this.#context);
+    const session = await this.#connect();
     try {
       const { list, remove } = session.capabilities;
       if (list && remove) await removeTree(session, this.#directory);
     } finally {
       await session.close();
     }
+  }
+
+  async #connect(): Promise<LocationSession> {
+    return this.plugin.connect(this.plugin.parse(this.#base), this.#context);
   }
 }
 

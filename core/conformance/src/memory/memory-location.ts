@@ -33,10 +33,11 @@ export function memoryLocation(
 async function connect(
   hosts: MemoryHosts,
   { host, directory }: MemoryTarget,
-  { signal, trust, credentials, timeouts, resolve }: ConnectContext,
+  context: ConnectContext,
 ): Promise<LocationSession> {
+  const { signal, trust, credentials, timeouts } = context;
   signal.throwIfAborted();
-  const addresses = host === "" ? 1 : (await resolve(host)).length;
+  const addresses = host === "" ? 1 : (await context.resolve(host)).length;
   const server = new Map(Object.entries(hosts)).get(host === "" ? "localhost" : host);
   if (server === undefined || addresses === 0) throw refusal("unreachable", `Nothing answers at ${host}.`);
   const { fingerprint, password } = server.settings;

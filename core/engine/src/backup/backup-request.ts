@@ -110,7 +110,8 @@ function levelFor(codec: FrameCodec, wanted: number | undefined): number {
 }
 
 function checkRecipients(recipients: readonly string[]): void {
-  if (recipients.length > mostRecipients) throw failure("holdfast.backup.too-many-recipients", mostRecipients);
+  if (recipients.length > mostRecipients)
+    throw failure("holdfast.backup.too-many-recipients", mostRecipients);
   for (const recipient of recipients) parseRecipient(recipient);
 }
 

@@ -6,13 +6,6 @@ import type { Location } from "../transfer/location.ts";
 import type { VerifyExtent } from "./backup-request.ts";
 import type { ReadBack } from "./read-back.ts";
 
-/** What the volumes of one part's stream came to. */
-export interface StoredStream {
-  readonly volumes: number;
-  /** Bytes. */
-  readonly size: number;
-}
-
 const tries = 3;
 const sampleEvery = 10;
 

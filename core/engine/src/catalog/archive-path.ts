@@ -14,6 +14,7 @@ export function systemDirectory(product: string, system: string): string {
  */
 export function checkSystemNames(product: string, system: string): void {
   for (const name of [product, system]) {
-    if (!segment.test(name)) throw failure("holdfast.catalog.bad-system-name", JSON.stringify(name.slice(0, 80)));
+    if (!segment.test(name))
+      throw failure("holdfast.catalog.bad-system-name", JSON.stringify(name.slice(0, 80)));
   }
 }

@@ -35,7 +35,10 @@ export async function listSystems(location: Location, product: string): Promise<
  *
  * @throws HoldfastError `holdfast.catalog.not-listable`
  */
-export async function listArchives(location: Location, place: SystemPlace): Promise<readonly ArchiveSummary[]> {
+export async function listArchives(
+  location: Location,
+  place: SystemPlace,
+): Promise<readonly ArchiveSummary[]> {
   if (!(await location.capabilities()).list) throw failure("holdfast.catalog.not-listable");
   const directory = systemDirectory(place.product, place.system);
   const entries = await location.list(directory, mostNames);

@@ -65,5 +65,7 @@ function decodeComment(text: string): string {
     }
   }
   // A comment that was cut inside a character ends with a replacement character: leave it out.
-  return Buffer.from(bytes).toString("utf8").replace(/\uFFFD$/, "");
+  return Buffer.from(bytes)
+    .toString("utf8")
+    .replace(/\uFFFD$/, "");
 }

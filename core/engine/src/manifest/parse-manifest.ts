@@ -126,7 +126,8 @@ function array(value: unknown, what: string): readonly unknown[] {
 
 function text(value: unknown, what: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (typeof value !== "string" || value.length > 1000 || /[\u0000-\u001f\u007f]/.test(value)) throw bad(what);
+  if (typeof value !== "string" || value.length > 1000 || /[\u0000-\u001f\u007f]/.test(value))
+    throw bad(what);
   return value;
 }
 

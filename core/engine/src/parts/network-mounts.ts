@@ -56,7 +56,9 @@ function mountsOf(table: string): readonly Mount[] {
 }
 
 function unescaped(path: string): string {
-  return path.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  return path.replaceAll(/\\([0-7]{3})/g, (_, octal: string) =>
+    String.fromCharCode(Number.parseInt(octal, 8)),
+  );
 }
 
 function mountOf(path: string, mounts: readonly Mount[]): Mount | undefined {

@@ -18,7 +18,9 @@ export function isFrameLine(line: string): boolean {
 
 /** @throws HoldfastError `holdfast.archive.invalid-index-line` */
 export function parseFrameLine(line: string): FrameLine {
-  const match = /^\{"frame":(\d{1,15}),"volume":(\d{1,6}),"offset":(\d{1,9}),"length":(\d{1,9})\}$/.exec(line);
+  const match = /^\{"frame":(\d{1,15}),"volume":(\d{1,6}),"offset":(\d{1,9}),"length":(\d{1,9})\}$/.exec(
+    line,
+  );
   if (match === null) throw failure("holdfast.archive.invalid-index-line", "a frame's line");
   const [frame = 0, volume = 0, offset = 0, length = 0] = match.slice(1).map(Number);
   return { frame, volume, offset, length };

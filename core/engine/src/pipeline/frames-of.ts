@@ -8,7 +8,11 @@ export type { FrameBoundary } from "../seal/zstd-frame.ts";
  * The frames of a volume's plaintext. Stored slices have no frame around them:
  * there, every `sliceSize` bytes count as one.
  */
-export function framesOf(plaintext: Uint8Array, codec: FrameCodec, sliceSize: number): readonly FrameBoundary[] {
+export function framesOf(
+  plaintext: Uint8Array,
+  codec: FrameCodec,
+  sliceSize: number,
+): readonly FrameBoundary[] {
   switch (codec) {
     case "zstd":
       return frameBoundaries(plaintext);

@@ -11,7 +11,7 @@ export interface VolumeSource {
   /** Of the stored file, hexadecimal. */
   readonly sha256: string;
   /** Reads the whole stored file into memory; its size. */
-  fetch(into: Uint8Array): Promise<number>;
+  readonly fetch: (into: Uint8Array) => Promise<number>;
 }
 
 /** Takes slices of a stream in their order. The bytes are valid until the promise is settled. */

@@ -1,8 +1,7 @@
 import type { ExtractSummary } from "../archive/extractor.ts";
 import { TaskWorker } from "./task-worker.ts";
-import type { WritingOptions, WritingResult, WritingTask } from "./writing-worker.ts";
-
-export type { WritingOptions } from "./writing-worker.ts";
+import type { WritingOptions } from "./stream-writing.ts";
+import type { WritingResult, WritingTask } from "./writing-worker.ts";
 
 /** Writes a part's stream into a directory, in a worker of its own. */
 export class PartWriter {

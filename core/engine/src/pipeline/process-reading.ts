@@ -12,10 +12,10 @@ import { siblingFile } from "./worker-thread.ts";
 /** Who takes what a reading process sends. */
 export interface ProcessReader {
   /** The process is there; its number is that of its group, too. */
-  started(processGroup: number): void;
-  data(bytes: Uint8Array): void;
-  entry(entry: IndexEntry): void;
-  touching(path: string): void;
+  readonly started: (processGroup: number) => void;
+  readonly data: (bytes: Uint8Array) => void;
+  readonly entry: (entry: IndexEntry) => void;
+  readonly touching: (path: string) => void;
 }
 
 /**

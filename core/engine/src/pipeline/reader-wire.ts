@@ -41,7 +41,7 @@ export class RecordWriter {
   }
 
   #write(bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+    for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done);
   }
 }
 
@@ -59,7 +59,7 @@ export class RecordReader {
   }
 
   push(bytes: Buffer): void {
-    for (let rest = bytes; rest.length > 0; ) {
+    for (let rest = bytes; rest.length > 0;) {
       rest = this.#left > 0 ? this.#takeContent(rest) : this.#takeHead(rest);
     }
   }
@@ -69,7 +69,8 @@ export class RecordReader {
     this.#head = Buffer.concat([this.#head, bytes.subarray(0, wanted)]);
     if (this.#head.length === headSize) {
       this.#left = this.#head.readUInt32BE(1);
-      if (this.#left > longestRecord) throw new RangeError("a reading process sent a record that is too long");
+      if (this.#left > longestRecord)
+        throw new RangeError("a reading process sent a record that is too long");
       this.#noteBytes = this.#head.readUInt8() === noteRecord ? [] : undefined;
       this.#head = Buffer.alloc(0);
     }

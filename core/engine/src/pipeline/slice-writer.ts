@@ -54,7 +54,7 @@ export class SliceWriter implements SliceSink {
 
   /** Writes all of the bytes, across as many slices as it takes. */
   write(bytes: Uint8Array): void {
-    for (let offset = 0; offset < bytes.length; ) {
+    for (let offset = 0; offset < bytes.length;) {
       const room = this.room();
       const piece = bytes.subarray(offset, offset + room.length);
       room.set(piece);

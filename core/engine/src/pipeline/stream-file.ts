@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { ExtractSummary } from "../archive/extractor.ts";
 import { failureFrom } from "../messages/holdfast-error.ts";
-import type { StreamWriting, WritingOptions } from "./writing-worker.ts";
+import type { StreamWriting, WritingOptions } from "./stream-writing.ts";
 
 /** Restores what a command or a program wrote as one file, named after the part. */
 export class StreamFile implements StreamWriting {
@@ -17,7 +17,7 @@ export class StreamFile implements StreamWriting {
 
   write(bytes: Uint8Array): void {
     this.#guard(() => {
-      for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+      for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done);
     });
     this.#size += bytes.length;
   }

@@ -1,7 +1,7 @@
 import { Extractor, type ExtractSummary } from "../archive/extractor.ts";
 import { TarReader } from "../archive/tar/reader.ts";
 import { BorrowedContent } from "./borrowed-content.ts";
-import type { StreamWriting, WritingOptions } from "./writing-worker.ts";
+import type { StreamWriting, WritingOptions } from "./stream-writing.ts";
 
 // A tar archive ends with two blocks of zeros (POSIX.1-2017, pax, "ustar Interchange Format").
 const endOfArchive = new Uint8Array(1024);

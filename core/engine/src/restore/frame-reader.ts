@@ -48,7 +48,10 @@ export class FrameReader {
     return opened;
   }
 
-  async #get(volume: number, { offset, length }: Pick<SealedRange, "offset" | "length">): Promise<Uint8Array> {
+  async #get(
+    volume: number,
+    { offset, length }: Pick<SealedRange, "offset" | "length">,
+  ): Promise<Uint8Array> {
     const path = this.#pathOf(volume);
     const into = new Uint8Array(new SharedArrayBuffer(length));
     const size = await this.#location.readInto(path, into, { offset, length });

@@ -48,10 +48,12 @@ class LineSplitter {
       start = end + 1;
     }
     this.#rest = all.subarray(start);
-    if (this.#rest.length > longestIndexLine) throw failure("holdfast.archive.invalid-index-line", "a line is too long");
+    if (this.#rest.length > longestIndexLine)
+      throw failure("holdfast.archive.invalid-index-line", "a line is too long");
   }
 
   end(): void {
-    if (this.#rest.length > 0) throw failure("holdfast.archive.invalid-index-line", "its last line has no end");
+    if (this.#rest.length > 0)
+      throw failure("holdfast.archive.invalid-index-line", "its last line has no end");
   }
 }

@@ -31,7 +31,7 @@ interface Piece {
 
 function* piecesOf({ offset, length }: StreamRange, sliceSize: number): Generator<Piece> {
   const end = offset + length;
-  for (let position = offset; position < end; ) {
+  for (let position = offset; position < end;) {
     const frame = Math.floor(position / sliceSize);
     const start = position - frame * sliceSize;
     const size = Math.min(sliceSize - start, end - position);

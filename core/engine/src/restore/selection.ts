@@ -83,7 +83,8 @@ export class Selection {
   /** @throws HoldfastError when the index has no such frame */
   frameAt(number: number): FrameLine {
     const frame = this.#frames.get(number);
-    if (frame === undefined) throw failure("holdfast.archive.invalid-index-line", `frame ${number} is missing`);
+    if (frame === undefined)
+      throw failure("holdfast.archive.invalid-index-line", `frame ${number} is missing`);
     return frame;
   }
 }

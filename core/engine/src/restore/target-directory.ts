@@ -44,5 +44,9 @@ function isErrno(error: unknown, code?: string): boolean {
 }
 
 function unusable(path: string, error: unknown): Error {
-  return failure("holdfast.restore.target-unusable", path, error instanceof Error ? error.message : String(error));
+  return failure(
+    "holdfast.restore.target-unusable",
+    path,
+    error instanceof Error ? error.message : String(error),
+  );
 }

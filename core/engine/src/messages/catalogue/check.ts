@@ -81,11 +81,11 @@ export const checkMessages = {
     remedy: "",
   },
   "holdfast.check.sessions": {
-    text: "Had {0} sessions at once.",
+    text: "Sessions open at once: {0}.",
     remedy: "",
   },
   "holdfast.check.fewer-sessions": {
-    text: "Had {0} sessions at once; {1} would be used.",
+    text: "Sessions open at once: {0}; {1} would be used.",
     remedy: "Backups work, and are slower on fast networks. Allow more sessions for this user at the server.",
   },
   "holdfast.check.deleted": {

@@ -16,7 +16,8 @@ export const locationMessages = {
   },
   "holdfast.location.untrusted-peer": {
     text: "The server at the location is not trusted: {0}.",
-    remedy: "Compare the fingerprint with the server's own, then give it with --host-key or --tls-fingerprint.",
+    remedy:
+      "Compare the fingerprint with the server's own, then give it with --host-key or --tls-fingerprint.",
     type: "RESOURCE_INACCESSIBLE",
   },
   "holdfast.location.unauthenticated": {

@@ -9,11 +9,13 @@ export const pipelineMessages = {
   },
   "holdfast.pipeline.source-stuck": {
     text: "The source of part {0} has made no progress for {1} s; the last thing it touched was {2}.",
-    remedy: "Look whether the disk or the server behind that path answers, or raise the part's idle time-out.",
+    remedy:
+      "Look whether the disk or the server behind that path answers, or raise the part's idle time-out.",
   },
   "holdfast.pipeline.digest-differs": {
     text: "Volume {0} at the location is not what was stored there: its SHA-256 differs.",
-    remedy: "The file was damaged, cut or exchanged; use another archive, or restore what the other volumes hold by hand.",
+    remedy:
+      "The file was damaged, cut or exchanged; use another archive, or restore what the other volumes hold by hand.",
   },
   "holdfast.pipeline.stream-size-differs": {
     text: "Part {0} has {1} bytes where the manifest says {2}.",

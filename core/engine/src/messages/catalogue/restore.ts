@@ -27,7 +27,8 @@ export const restoreMessages = {
   },
   "holdfast.restore.target-not-empty": {
     text: "The target {0} is not empty.",
-    remedy: "Restore into an empty or new directory, so that nothing is overwritten, and move files from there.",
+    remedy:
+      "Restore into an empty or new directory, so that nothing is overwritten, and move files from there.",
     type: "INVALID_ARGUMENT",
   },
   "holdfast.restore.unknown-part": {
