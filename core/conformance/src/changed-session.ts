@@ -1,7 +1,7 @@
 import type { LocationPlugin, LocationSession } from "@holdfast/contract";
 
 /** A session that does what another does, apart from the given members. */
-export function changedSession(inner: LocationSession, changes: Partial<LocationSession>): LocationSession {
+function changedSession(inner: LocationSession, changes: Partial<LocationSession>): LocationSession {
   return {
     capabilities: inner.capabilities,
     put: (path, body, options) => inner.put(path, body, options),

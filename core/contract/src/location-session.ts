@@ -1,7 +1,10 @@
 import type { Readable } from "node:stream";
 import type { Capabilities } from "./capabilities.ts";
 
-/** What to store: `chunks` one after the other are `size` bytes. The chunks may lie in shared memory and must not be altered. */
+/**
+ * What to store: `chunks` one after the other are `size` bytes. The chunks may lie
+ * in shared memory; they must not be altered, and not be used once `put` has settled.
+ */
 export interface PutBody {
   readonly size: number;
   readonly chunks: readonly Uint8Array[];
@@ -16,8 +19,9 @@ export interface OperationOptions {
 export interface PutOptions extends OperationOptions {
   /**
    * Called with the number of bytes that the peer has taken since the last call,
-   * as far as the protocol tells. It feeds the progress and the stall watchdog:
-   * a plugin that calls it only at the end looks stalled on a slow line.
+   * as far as the protocol tells; the numbers add up to the body's size. It feeds
+   * the progress and the stall watchdog: a plugin that calls it only at the end
+   * looks stalled on a slow line.
    */
   readonly onProgress?: (bytes: number) => void;
 }
@@ -51,7 +55,8 @@ export interface ListedEntry extends EntryInfo {
  * `..` or a control character is left out.
  *
  * Operations never retry. They reject with a `LocationError`, or with the
- * signal's reason after an abort.
+ * signal's reason after an abort; with `unsupported` when a capability rules them
+ * out, and with `connection-lost` once the session is closed.
  */
 export interface LocationSession {
   readonly capabilities: Capabilities;
@@ -67,7 +72,7 @@ export interface LocationSession {
    * when the content was cut; an `offset` at or beyond the end gives an empty stream.
    * Needs `read`; `offset` and `length` need `readFromOffset`.
    *
-   * @throws LocationError `not-found` before the first byte
+   * @throws LocationError `not-found`, as a rejection of the call and not as an error of the stream
    */
   get(path: string, options: GetOptions): Promise<Readable>;
 

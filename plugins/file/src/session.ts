@@ -100,10 +100,14 @@ export class FileSession implements LocationSession {
       return opendir(place).catch(absent);
     });
     if (entries === undefined) return;
-    for await (const entry of entries) {
-      signal.throwIfAborted();
-      this.#end.signal.throwIfAborted();
-      if (isListable(entry.name)) yield { name: entry.name, kind: kindOf(entry) };
+    try {
+      for await (const entry of entries) {
+        signal.throwIfAborted();
+        this.#end.signal.throwIfAborted();
+        if (isListable(entry.name)) yield { name: entry.name, kind: kindOf(entry) };
+      }
+    } catch (error) {
+      throw locationErrorFrom(error, "list", directory);
     }
   }
 

@@ -8,7 +8,7 @@ export const missingLocation: ConformanceCase = {
   title: "a location whose directory does not exist yet is empty, and put makes it",
   needs: [],
   async run(place) {
-    const session = await place.connect({ address: addressBelow(place.address, "not/there yet") });
+    const session = await place.connect({ address: addressBelow(place.address, "not/there-yet") });
     const { capabilities } = session;
     if (capabilities.list) {
       const listed = await Array.fromAsync(session.list("", place.calm));
@@ -20,7 +20,7 @@ export const missingLocation: ConformanceCase = {
     }
     await session.put("file", { size: 3, chunks: [contentOf(3)] }, place.calm);
     if (capabilities.read) {
-      await place.mustHave("not/there yet/file", contentOf(3), "a file in a location that put made");
+      await place.mustHave("not/there-yet/file", contentOf(3), "a file in a location that put made");
     }
   },
 };

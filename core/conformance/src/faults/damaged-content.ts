@@ -29,6 +29,6 @@ function damage(chunk: Uint8Array, at: number, effect: ContentEffect): Uint8Arra
   const damaged = Uint8Array.from(chunk);
   const index = effect.byte - at;
   const byte = damaged[index];
-  if (byte !== undefined) damaged[index] = byte ^ 2;
+  if (byte !== undefined) damaged[index] = byte ^ 1;
   return damaged;
 }

@@ -81,7 +81,7 @@ async function addressesOf(host: string, ask: Lookup): Promise<readonly Resolved
 }
 
 function unresolved(host: string, cause: unknown): LocationError {
-  const code = String((cause as NodeJS.ErrnoException | undefined)?.code ?? "ENODATA");
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? "ENODATA";
   return new LocationError({
     code: "unreachable",
     retry: code === "ENOTFOUND" || code === "ENODATA" ? "never" : "new-session",

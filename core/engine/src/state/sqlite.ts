@@ -5,7 +5,8 @@
 export const sqlite: typeof import("node:sqlite") = loadQuietly();
 
 function loadQuietly(): typeof import("node:sqlite") {
-  const { emitWarning } = process;
+  const emit: unknown = Reflect.get(process, "emitWarning");
+  const emitWarning = emit as typeof process.emitWarning;
   process.emitWarning = (warning, ...rest: unknown[]) => {
     if (rest[0] === "ExperimentalWarning" && String(warning).startsWith("SQLite")) return;
     Reflect.apply(emitWarning, process, [warning, ...rest]);

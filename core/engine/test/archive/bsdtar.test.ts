@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { describeWith, missingBecause, type Missing, type Program } from "@holdfast/testservers";
+import { describeWith, type Missing, type Program } from "@holdfast/testservers";
 import { afterAll, describe, expect, test } from "vitest";
 import { directoryTest } from "../scratch-directory.ts";
 import { archived } from "./archived.ts";
@@ -45,7 +45,7 @@ async function installedBsdtar(): Promise<Program | Missing> {
     execFileSync("bsdtar", ["--version"], { stdio: "ignore" });
     return { path: "bsdtar", env: process.env };
   } catch (error) {
-    return missingBecause(error);
+    return { missing: `bsdtar is not installed: ${String(error)}` };
   }
 }
 
