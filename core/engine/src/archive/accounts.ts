@@ -43,7 +43,7 @@ export class Ids {
   readonly #ids = new Map<ByteString, number>();
 
   constructor(content: ByteString) {
-    for (const [, name, digits] of content.matchAll(/^([^:\n+-][^:\n]*):[^:\n]*:(\d{1,10}):/gm)) {
+    for (const [, name, digits] of content.matchAll(/^([^:\n#+-][^:\n]*):[^:\n]*:(\d{1,10}):/gm)) {
       const id = Number(digits);
       if (!this.#names.has(id)) this.#names.set(id, name as ByteString);
       if (!this.#ids.has(name as ByteString)) this.#ids.set(name as ByteString, id);

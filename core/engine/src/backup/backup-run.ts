@@ -22,6 +22,7 @@ import { withoutOwnFiles } from "./own-files.ts";
 import { backUpPart } from "./part-backup.ts";
 import { problemMessages } from "./problem-messages.ts";
 import { ReadBack } from "./read-back.ts";
+import { whileWatched } from "./source-watch.ts";
 import { VolumeStore } from "./volume-store.ts";
 
 /** What backups work with, beside their plans. */
@@ -85,7 +86,7 @@ export class BackupRun {
     const pipeline = this.#startPipeline();
     const readBack = this.#startReadBack(read);
     try {
-      const total = await pipeline.measure(this.#parts);
+      const total = await this.#measure(pipeline);
       unfinished.begin(this.unfinished);
       for (const { name, bytes } of slots) {
         await storeSmall(this.#location, `${this.#directory}/${name}`, bytes, read);
@@ -144,6 +145,16 @@ export class BackupRun {
     const owner = { systemId: this.#around.identity.id, archive: this.#name };
     const created = stampTime(stampOf(this.#job.status.id));
     return makeKeySlots(this.#key, owner, created, password, recipients);
+  }
+
+  async #measure(pipeline: SealPipeline): Promise<number> {
+    let total = 0;
+    for (const part of this.#parts) {
+      const measure = (): Promise<number> => pipeline.measure(part);
+      const ignore = (): void => undefined;
+      total += await whileWatched(pipeline, part.id, this.#around.sourceIdleMs, ignore, measure);
+    }
+    return total;
   }
 
   async #backUpParts(

@@ -1,13 +1,10 @@
-import { setInterval } from "node:timers/promises";
 import type { ManifestPart } from "../manifest/manifest.ts";
 import type { Part } from "../parts/part.ts";
 import type { PartSummary } from "../pipeline/part-summary.ts";
 import type { SealPipeline } from "../pipeline/seal-pipeline.ts";
 import type { SealedVolume } from "../pipeline/sealing-worker.ts";
 import { dataStream } from "../pipeline/slice-ring.ts";
-import { SourceWatch } from "./source-watch.ts";
-
-const lookEveryMs = 250;
+import { whileWatched } from "./source-watch.ts";
 
 /** Stores one volume of the part. */
 export type PartStore = (volume: SealedVolume, bytes: Uint8Array) => Promise<void>;
@@ -33,47 +30,25 @@ export async function backUpPart(
 ): Promise<PartBackup> {
   const data = { volumes: 0, size: 0 };
   const index = { volumes: 0, size: 0 };
-  const stop = new AbortController();
-  const watching = watch(pipeline, new SourceWatch(part.id, idleMs), progress, stop.signal);
-  try {
-    const summary = await pipeline.read(part, async (volume, bytes) => {
+  const read = (): Promise<PartSummary> =>
+    pipeline.read(part, async (volume, bytes) => {
       await store(volume, bytes);
       const stream = volume.stream === dataStream ? data : index;
       stream.volumes++;
       stream.size += bytes.length;
     });
-    const manifest: ManifestPart = {
-      id: part.id,
-      content: part.kind === "tree" ? "tar" : "stream",
-      volumes: data.volumes,
-      index_volumes: index.volumes,
-      slice_size: sliceSize,
-      stream_size: summary.streamSize,
-      stored_size: data.size,
-      index_stored_size: index.size,
-      entries: summary.entries,
-      problems: summary.problems,
-    };
-    return { manifest, summary };
-  } finally {
-    stop.abort();
-    await watching;
-  }
-}
-
-async function watch(
-  pipeline: SealPipeline,
-  source: SourceWatch,
-  progress: (bytes: number) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    for await (const _ of setInterval(lookEveryMs, undefined, { signal })) {
-      const { reader } = pipeline;
-      progress(reader.bytes);
-      if (pipeline.reading) source.look(reader, performance.now());
-    }
-  } catch (error) {
-    if (!signal.aborted) pipeline.fail(error);
-  }
+  const summary = await whileWatched(pipeline, part.id, idleMs, progress, read);
+  const manifest: ManifestPart = {
+    id: part.id,
+    content: part.kind === "tree" ? "tar" : "stream",
+    volumes: data.volumes,
+    index_volumes: index.volumes,
+    slice_size: sliceSize,
+    stream_size: summary.streamSize,
+    stored_size: data.size,
+    index_stored_size: index.size,
+    entries: summary.entries,
+    problems: summary.problems,
+  };
+  return { manifest, summary };
 }

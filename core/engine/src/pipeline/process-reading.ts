@@ -31,9 +31,9 @@ export async function readInProcess(part: TreePart, reader: ProcessReader): Prom
 /** Bytes in the part's files, as {@link readInProcess} would find them. */
 export async function measureInProcess(
   part: TreePart,
-  reader: Pick<ProcessReader, "started">,
+  reader: Pick<ProcessReader, "started" | "touching">,
 ): Promise<number> {
-  const silent = { data: () => undefined, entry: () => undefined, touching: () => undefined };
+  const silent = { data: () => undefined, entry: () => undefined };
   const last = await follow({ task: "measure", part }, { ...silent, ...reader });
   return last?.kind === "measured" ? last.bytes : 0;
 }

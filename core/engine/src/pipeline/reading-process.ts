@@ -49,8 +49,9 @@ class RecordSink implements SliceSink {
 
 function perform({ task, part }: ReadingOrder, records: RecordWriter): void {
   const never = (): boolean => false;
+  const touching = (path: string): void => records.note({ kind: "touching", path });
   if (task === "measure") {
-    records.note({ kind: "measured", bytes: measureTree(part, never).bytes });
+    records.note({ kind: "measured", bytes: measureTree(part, touching, never).bytes });
     return;
   }
   const sink = new RecordSink(records);
@@ -59,7 +60,7 @@ function perform({ task, part }: ReadingOrder, records: RecordWriter): void {
       sink.flush();
       records.note({ kind: "entry", entry });
     },
-    touching: (path) => records.note({ kind: "touching", path }),
+    touching,
     cancelled: never,
   });
   sink.flush();

@@ -15,7 +15,7 @@ import { type WorkerFailure, workerFailure } from "./worker-failure.ts";
 
 /** What the reading worker can be asked for, one at a time. */
 export type ReadingRequest =
-  | { kind: "measure"; parts: readonly TreePart[] }
+  | { kind: "measure"; part: TreePart }
   | { kind: "read"; part: ReadablePart; ordinal: number };
 
 /** What the reading worker posts. */
@@ -34,13 +34,11 @@ let sequence = 0;
 
 const started = (group: number): void => post({ kind: "process", group });
 
-async function measure(parts: readonly TreePart[]): Promise<void> {
-  let bytes = 0;
-  for (const part of parts) {
-    bytes += touchesNetwork(part)
-      ? await measureInProcess(part, { started })
-      : measureTree(part, () => state.stopped).bytes;
-  }
+async function measure(part: TreePart): Promise<void> {
+  const touching = (path: string): void => signs.touch(path);
+  const bytes = touchesNetwork(part)
+    ? await measureInProcess(part, { started, touching })
+    : measureTree(part, touching, () => state.stopped).bytes;
   post({ kind: "measured", bytes });
 }
 
@@ -55,7 +53,7 @@ async function read(part: ReadablePart, ordinal: number): Promise<void> {
 
 async function perform(request: ReadingRequest): Promise<void> {
   try {
-    if (request.kind === "measure") await measure(request.parts);
+    if (request.kind === "measure") await measure(request.part);
     else await read(request.part, request.ordinal);
   } catch (error) {
     if (!(error instanceof PipelineStopped || error instanceof ReadingCancelled)) post(workerFailure(error));

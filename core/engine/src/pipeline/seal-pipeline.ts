@@ -52,7 +52,7 @@ export class SealPipeline {
   readonly #signs: ReaderSigns;
   readonly #reader: Worker;
   readonly #workers: readonly Worker[];
-  readonly #measured = Promise.withResolvers<number>();
+  #measuring: PromiseWithResolvers<number> | undefined;
   readonly #stopSources = new AbortController();
   #processGroup: number | undefined;
   #parts = 0;
@@ -78,16 +78,24 @@ export class SealPipeline {
     return this.#signs.view();
   }
 
-  /** Whether a part is being read, so that signs of life can be expected. */
+  /** Whether the reader is at work, so that signs of life can be expected. */
   get reading(): boolean {
-    return this.#running !== undefined && this.#running.summary === undefined;
+    return (
+      this.#measuring !== undefined || (this.#running !== undefined && this.#running.summary === undefined)
+    );
   }
 
-  /** Bytes that the parts will come to, as far as that can be known; once, before the first part is read. */
-  measure(parts: readonly Part[]): Promise<number> {
-    const trees = parts.filter((part) => part.kind === "tree");
-    this.#ask({ kind: "measure", parts: trees });
-    return this.#measured.promise;
+  /** Bytes that a part will come to, as far as that can be known before it is read. */
+  async measure(part: Part): Promise<number> {
+    if (part.kind !== "tree") return 0;
+    if (this.#failure !== undefined) throw this.#failure.error;
+    this.#measuring = Promise.withResolvers<number>();
+    this.#ask({ kind: "measure", part });
+    try {
+      return await this.#measuring.promise;
+    } finally {
+      this.#measuring = undefined;
+    }
   }
 
   /** Reads a part and has its volumes stored, several at a time. Resolves when all of them are. */
@@ -114,8 +122,7 @@ export class SealPipeline {
   fail(error: unknown): void {
     this.#failure ??= { error };
     this.#stop();
-    this.#measured.promise.catch(() => undefined);
-    this.#measured.reject(this.#failure.error);
+    this.#measuring?.reject(this.#failure.error);
     this.#running?.done.reject(this.#failure.error);
   }
 
@@ -164,7 +171,7 @@ export class SealPipeline {
         return this.fail(errorOf(message));
       case "measured":
         this.#processGroup = undefined;
-        return this.#measured.resolve(message.bytes);
+        return this.#measuring?.resolve(message.bytes);
       case "process":
         this.#processGroup = message.group;
         return;
