@@ -26,14 +26,18 @@ export interface WalkedEntry {
  * of other file systems, come with an obstacle; one where reading fails midway
  * comes a second time, with an obstacle and without stats.
  *
- * @param touching called before a directory is opened, which may block
+ * @param touching called before a root is looked at and before a directory is opened, which may block
  * @throws HoldfastError `holdfast.parts.root-missing` before the first entry
  */
 export function* walkTree(
   part: TreePart,
   touching: (path: ByteString) => void,
 ): Generator<WalkedEntry, void, undefined> {
-  const roots = part.roots.map((root) => ({ path: byteStringOf(root), stats: statsOfRoot(root, part.id) }));
+  const roots = part.roots.map((root) => {
+    const path = byteStringOf(root);
+    touching(path);
+    return { path, stats: statsOfRoot(root, part.id) };
+  });
   const isLeftOut = exclusion(part);
   for (const { path, stats } of roots) {
     const type = fileTypeOf(stats);

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/**
+ * A process and all that descend from it, the ancestors first. A process group
+ * would not do: servers such as sshd give each connection a session of its own.
+ */
+export function processTree(root: number): readonly number[] {
+  const parents = parentsOfProcesses();
+  const tree = [root];
+  for (const ancestor of tree) {
+    for (const [pid, parent] of parents) if (parent === ancestor) tree.push(pid);
+  }
+  return tree;
+}
+
+/** Sends a signal to processes; those that are gone are left out. */
+export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+}
+
+function parentsOfProcesses(): ReadonlyMap<number, number> {
+  const parents = new Map<number, number>();
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    const parent = parentOf(entry);
+    if (parent !== undefined) parents.set(Number(entry), parent);
+  }
+  return parents;
+}
+
+/** The parent's id from proc(5)'s stat line, whose command name may contain spaces and parentheses. */
+function parentOf(pid: string): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return undefined;
+  }
+}

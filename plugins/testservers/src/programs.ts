@@ -1,0 +1,36 @@
+/** Where a program comes from on Debian: its package and the file inside it. */
+export interface DebianProgram {
+  readonly package: string;
+  readonly file: string;
+}
+
+/** The name of a program that tests may ask for. */
+export type ProgramName =
+  | "age"
+  | "age-keygen"
+  | "rclone"
+  | "restic"
+  | "scp"
+  | "sftp"
+  | "ssh"
+  | "ssh-keygen"
+  | "sshd"
+  | "sshfs"
+  | "tar"
+  | "zstd";
+
+/** The programs that tests may ask for. */
+export const programs: Readonly<Record<ProgramName, DebianProgram>> = {
+  age: { package: "age", file: "usr/bin/age" },
+  "age-keygen": { package: "age", file: "usr/bin/age-keygen" },
+  rclone: { package: "rclone", file: "usr/bin/rclone" },
+  restic: { package: "restic", file: "usr/bin/restic" },
+  scp: { package: "openssh-client", file: "usr/bin/scp" },
+  sftp: { package: "openssh-client", file: "usr/bin/sftp" },
+  ssh: { package: "openssh-client", file: "usr/bin/ssh" },
+  "ssh-keygen": { package: "openssh-client", file: "usr/bin/ssh-keygen" },
+  sshd: { package: "openssh-server", file: "usr/sbin/sshd" },
+  sshfs: { package: "sshfs", file: "usr/bin/sshfs" },
+  tar: { package: "tar", file: "usr/bin/tar" },
+  zstd: { package: "zstd", file: "usr/bin/zstd" },
+};
