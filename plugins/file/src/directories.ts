@@ -1,4 +1,4 @@
-import { lstat, mkdir, open } from "node:fs/promises";
+import { lstat, mkdir, open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { LocationError } from "@holdfast/contract";
 import { errnoOf } from "./errors.ts";
@@ -30,13 +30,30 @@ export function followsLink(path: string): LocationError {
   });
 }
 
-/** Makes a directory and its missing parents, durably. */
+/**
+ * Makes a directory and its missing parents, durably. Level by level: the
+ * `recursive` of mkdir never ends where a file system answers ENOENT, as /proc does.
+ */
 export async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let made = directory; made.length >= first.length; made = dirname(made)) {
-    await syncDirectory(dirname(made));
+  const parent = dirname(directory);
+  try {
+    await mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST" && (await stat(directory)).isDirectory()) return;
+    if (errnoOf(error) !== "ENOENT") throw error;
+    if ((await stat(parent).catch(absent)) !== undefined) throw takesNoDirectories(parent);
+    await makeDirectory(parent);
+    return makeDirectory(directory);
   }
+  await syncDirectory(parent);
+}
+
+function takesNoDirectories(directory: string): LocationError {
+  return new LocationError({
+    code: "forbidden",
+    retry: "never",
+    message: `${JSON.stringify(directory)} is on a file system where no directory can be made.`,
+  });
 }
 
 /** Makes what was created, renamed and removed in a directory durable, where its file system can. */

@@ -14,6 +14,16 @@ test("files are for their owner only, and so are the directories that put makes"
   expect(await modeOf("a/b/file")).toBe(0o600);
 });
 
+test.runIf(process.platform === "linux")(
+  "a file system that takes no directory is told, and not tried for ever",
+  async () => {
+    const session = await sessionAt("/proc/holdfast");
+    await expect(session.put("a/b", bodyOf(Buffer.from("x")), calm)).rejects.toMatchObject({
+      code: "forbidden",
+    });
+  },
+);
+
 test("the file is whole under its name as soon as it has the name", async () => {
   const directory = await newDirectory();
   const session = await sessionAt(directory);

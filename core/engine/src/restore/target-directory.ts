@@ -1,6 +1,7 @@
-import { mkdirSync, opendirSync, realpathSync } from "node:fs";
+import { opendirSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { failure } from "../messages/holdfast-error.ts";
+import { makeDirectory } from "../state/make-directory.ts";
 
 /**
  * Whether a directory can be restored into: it is empty, or does not exist yet.
@@ -30,7 +31,7 @@ export function checkTarget(target: string): void {
 export function prepareTarget(target: string): string {
   const path = resolve(target);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeDirectory(path);
     checkTarget(path);
     return realpathSync(path);
   } catch (error) {

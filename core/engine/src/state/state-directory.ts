@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, statfsSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { closeSync, openSync, statfsSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { failure } from "../messages/holdfast-error.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { stateFailure } from "./state-failure.ts";
 
 /** File systems whose byte-range locks other hosts do not see, or see late: statfs(2) `f_type`. */
@@ -53,19 +54,4 @@ export function ensureStateFile(stateDir: string, name: string): string {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw stateFailure(error, path);
   }
   return path;
-}
-
-/** With its parents. The `recursive` of mkdirSync answers ENOENT where the file system is read-only. */
-function makeDirectory(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" && dirname(path) !== path) {
-      makeDirectory(dirname(path));
-      makeDirectory(path);
-    } else if (code !== "EEXIST" || !statSync(path).isDirectory()) {
-      throw error;
-    }
-  }
 }

@@ -35,6 +35,10 @@ test("a path that cannot be a directory is told with its cause", ({ stateDir }) 
   expect(() => prepareStateDirectory(stateDir)).toThrow("EEXIST");
 });
 
+test.runIf(process.platform === "linux")("a file system that takes no directory is told", () => {
+  expect(thrownIds(() => prepareStateDirectory("/proc/holdfast/state"))).toEqual(["holdfast.state.failed"]);
+});
+
 test("a file that exists keeps its content", ({ stateDir }) => {
   prepareStateDirectory(stateDir);
   const path = ensureStateFile(stateDir, "state.db");
