@@ -13,11 +13,11 @@ import { obstacleFrom } from "../parts/obstacle.ts";
 import { ReadingCancelled } from "../parts/reading-cancelled.ts";
 import type { TreePart } from "../parts/tree-part.ts";
 import { walkTree, type WalkedEntry } from "../parts/walk.ts";
+import { memberName } from "./entry-names.ts";
 import { EntryWriter } from "./entry-writer.ts";
 import type { IndexEntry } from "./entry.ts";
 import type { Outcome } from "./file-content.ts";
 import { HardLinks } from "./hard-links.ts";
-import { memberName } from "./entry-names.ts";
 import type { SliceSink } from "./slice-sink.ts";
 
 /** Whom an archiver reports to while it works. */
@@ -61,11 +61,16 @@ class TreeArchiver {
 
   add({ path, type, stats, obstacle }: WalkedEntry): void {
     this.#stopIfCancelled();
-    if (type === "file") this.#openFile(path);
-    else if (type !== "directory")
-      this.#addUnopened(path, type, { status: "skipped", reason: `${type}s are not stored` });
-    else if (stats === undefined) this.#writer.omit(path, type, obstacle ?? exchanged, undefined);
-    else this.#writer.directory(path, stats, obstacle ?? { status: "ok" });
+    switch (type) {
+      case "file":
+        return this.#openFile(path);
+      case "directory":
+        return stats === undefined
+          ? this.#writer.omit(path, type, obstacle ?? exchanged, undefined)
+          : this.#writer.directory(path, stats, obstacle ?? { status: "ok" });
+      default:
+        return this.#addUnopened(path, type, { status: "skipped", reason: `${type}s are not stored` });
+    }
   }
 
   end(): void {

@@ -1,5 +1,6 @@
 import { lstatSync } from "node:fs";
-import { displayText, fsPath } from "./byte-string.ts";
+import { type ByteString, displayText, fsPath } from "./byte-string.ts";
+import { obstacleFrom } from "./obstacle.ts";
 import { ReadingCancelled } from "./reading-cancelled.ts";
 import type { TreePart } from "./tree-part.ts";
 import { walkTree } from "./walk.ts";
@@ -30,7 +31,16 @@ export function measureTree(
     if (cancelled()) throw new ReadingCancelled();
     if (type !== "file") continue;
     files++;
-    bytes += lstatSync(fsPath(path), { throwIfNoEntry: false })?.size ?? 0;
+    bytes += sizeOf(path);
   }
   return { files, bytes };
+}
+
+function sizeOf(path: ByteString): number {
+  try {
+    return lstatSync(fsPath(path)).size;
+  } catch (error) {
+    obstacleFrom(error);
+    return 0;
+  }
 }

@@ -61,6 +61,17 @@ describe("a file that", () => {
     expect(bytes.equals(content(1000))).toBe(true);
   });
 
+  directoryTest("grows while its time stays is marked", ({ directory }) => {
+    const file = join(directory, "log");
+    writeFileSync(file, content(1000));
+    utimesSync(file, 1_000_000_000, 1_000_000_000);
+    const { entry } = storedWhen(file, () => {
+      appendFileSync(file, "more");
+      utimesSync(file, 1_000_000_000, 1_000_000_000);
+    });
+    expect(entry).toMatchObject({ status: "changed", size: 1000 });
+  });
+
   directoryTest("shrinks while it is read is filled up with zeros", ({ directory }) => {
     const file = join(directory, "log");
     writeFileSync(file, content(5000));
@@ -72,11 +83,11 @@ describe("a file that", () => {
   directoryTest("becomes empty between two reads is filled up with zeros", ({ directory }) => {
     const file = join(directory, "large");
     writeFileSync(file, content(3 * MiB));
-    let touched = 0;
-    const touching = (path: string): void => {
-      if (path === file && ++touched === 2) truncateSync(file, 0);
+    const sink = new MemorySink(MiB);
+    const touching = (): void => {
+      if (sink.position > MiB) truncateSync(file, 0);
     };
-    const entry = entryOf(archived(file, { touching }, new MemorySink(MiB)), "large");
+    const entry = entryOf(archived(file, { touching }, sink), "large");
     expect(entry).toMatchObject({ status: "shrunk", size: 3 * MiB });
     expect(entry.length).toBeGreaterThan(3 * MiB);
   });

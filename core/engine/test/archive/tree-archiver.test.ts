@@ -20,8 +20,8 @@ describe("archiving a tree", () => {
       makeSampleTree(directory);
       const { tar, entries } = archived(directory);
       const found = Object.keys(listingOf(directory)).map((name) => `${directory.slice(1)}${name}`);
-    expect(entries.map(nameOf).toSorted()).toEqual(found.toSorted());
-    let next = 0;
+      expect(entries.map(nameOf).toSorted()).toEqual(found.toSorted());
+      let next = 0;
       for (const entry of entries) {
         expect(entry.offset).toBe(next);
         next = entry.offset! + entry.length!;
