@@ -8,6 +8,7 @@ export interface DebianProgram {
 export type ProgramName =
   | "age"
   | "age-keygen"
+  | "bsdtar"
   | "rclone"
   | "restic"
   | "scp"
@@ -23,6 +24,7 @@ export type ProgramName =
 export const programs: Readonly<Record<ProgramName, DebianProgram>> = {
   age: { package: "age", file: "usr/bin/age" },
   "age-keygen": { package: "age", file: "usr/bin/age-keygen" },
+  bsdtar: { package: "libarchive-tools", file: "usr/bin/bsdtar" },
   rclone: { package: "rclone", file: "usr/bin/rclone" },
   restic: { package: "restic", file: "usr/bin/restic" },
   scp: { package: "openssh-client", file: "usr/bin/scp" },

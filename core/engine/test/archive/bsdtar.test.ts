@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { describeWith, type Missing, type Program } from "@holdfast/testservers";
+import { debianProgram, describeWith } from "@holdfast/testservers";
 import { afterAll, describe, expect, test } from "vitest";
 import { directoryTest } from "../scratch-directory.ts";
 import { archived } from "./archived.ts";
@@ -9,45 +9,41 @@ import { extracted } from "./extracted.ts";
 import { type Listing, listingOf } from "./listing.ts";
 import { makeSampleTree } from "./sample-tree.ts";
 
-await describeWith({ describe, test, afterAll }, "bsdtar", installedBsdtar, (program) => {
-  const bsdtar = (args: readonly string[], input: Uint8Array = new Uint8Array()): Buffer =>
-    execFileSync(program.path, args, {
-      env: { ...program.env, LC_ALL: "C.UTF-8" },
-      input,
-      maxBuffer: 1 << 27,
-      stdio: ["pipe", "pipe", "ignore"],
+await describeWith(
+  { describe, test, afterAll },
+  "bsdtar",
+  () => debianProgram("bsdtar"),
+  (program) => {
+    const bsdtar = (args: readonly string[], input: Uint8Array = new Uint8Array()): Buffer =>
+      execFileSync(program.path, args, {
+        env: { ...program.env, LC_ALL: "C.UTF-8" },
+        input,
+        maxBuffer: 1 << 27,
+        stdio: ["pipe", "pipe", "ignore"],
+      });
+
+    directoryTest("restores what is archived here, byte by byte", ({ directory }) => {
+      const source = join(directory, "source");
+      mkdirSync(source);
+      makeSampleTree(source);
+      const target = join(directory, "target");
+      mkdirSync(target);
+      bsdtar(["-x", "-p", "-f", "-", "-C", target], archived(source).tar);
+      expect(comparable(listingOf(join(target, source)))).toEqual(comparable(listingOf(source)));
     });
 
-  directoryTest("restores what is archived here, byte by byte", ({ directory }) => {
-    const source = join(directory, "source");
-    mkdirSync(source);
-    makeSampleTree(source);
-    const target = join(directory, "target");
-    mkdirSync(target);
-    bsdtar(["-x", "-p", "-f", "-", "-C", target], archived(source).tar);
-    expect(comparable(listingOf(join(target, source)))).toEqual(comparable(listingOf(source)));
-  });
-
-  directoryTest("makes archives that are restored here", ({ directory }) => {
-    const source = join(directory, "source");
-    mkdirSync(source);
-    makeSampleTree(source);
-    const target = join(directory, "target");
-    const bytes = bsdtar(["-c", "--format=pax", "--no-read-sparse", "-f", "-", "-C", source, "."]);
-    expect(extracted(bytes, target, { keepSpecialModes: true }).problems).toEqual([]);
-    const [restored, original] = [listingOf(target), listingOf(source)].map(comparable);
-    expect(withoutDirectoryTimes(restored!)).toEqual(withoutDirectoryTimes(original!));
-  });
-});
-
-async function installedBsdtar(): Promise<Program | Missing> {
-  try {
-    execFileSync("bsdtar", ["--version"], { stdio: "ignore" });
-    return { path: "bsdtar", env: process.env };
-  } catch (error) {
-    return { missing: `bsdtar is not installed: ${String(error)}` };
-  }
-}
+    directoryTest("makes archives that are restored here", ({ directory }) => {
+      const source = join(directory, "source");
+      mkdirSync(source);
+      makeSampleTree(source);
+      const target = join(directory, "target");
+      const bytes = bsdtar(["-c", "--format=pax", "--no-read-sparse", "-f", "-", "-C", source, "."]);
+      expect(extracted(bytes, target, { keepSpecialModes: true }).problems).toEqual([]);
+      const [restored, original] = [listingOf(target), listingOf(source)].map(comparable);
+      expect(withoutDirectoryTimes(restored!)).toEqual(withoutDirectoryTimes(original!));
+    });
+  },
+);
 
 /** libarchive gets times before 1970 with a fraction of a second wrong, both ways. */
 function comparable(listing: Listing): Listing {
