@@ -62,7 +62,7 @@ export async function startServerProcess(server: ServerCommand): Promise<ServerP
     await untilListening(server.port, child);
   } catch (error) {
     await stop();
-    throw new Error(`${(error as Error).message}: ${output.trim()}`);
+    throw new Error(`${(error as Error).message}: ${output.trim()}`, { cause: error });
   }
   return {
     pid,

@@ -37,7 +37,7 @@ await describeWith(
         ];
         const args = [...options.flatMap((option) => ["-o", option]), "-P", String(server.port), "-b", "-"];
         const client = run(sftp.path, [...args, `${server.user}@${server.host}`], { env: sftp.env });
-        client.child.stdin?.end(`put ${file} stored\n`);
+        client.child.stdin?.end(`put ${file} ${server.directory}/stored\n`);
         await client;
         expect(await readFile(join(server.directory, "stored"), "utf8")).toBe("content");
       } finally {

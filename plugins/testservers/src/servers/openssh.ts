@@ -31,7 +31,7 @@ export interface OpensshServer extends ServerProcess {
   readonly hostKeys: { readonly ed25519: SshKeyPair; readonly rsa: SshKeyPair };
   /** The known_hosts lines of this server. */
   readonly knownHosts: string;
-  /** The user's home directory, empty at first. */
+  /** A directory of the user's, empty at first; the home of an account that is the server's own. */
   readonly directory: string;
   /**
    * A new directory in the home with a file system of its own of that many bytes,

@@ -1,0 +1,56 @@
+import { connectContext, type GivenCredentials, givenCredentials } from "@holdfast/conformance";
+import type { ConnectContext, LocationAddress, LocationSession } from "@holdfast/contract";
+import { sftp } from "@holdfast/location-sftp";
+import type { OpensshServer } from "@holdfast/testservers";
+
+/** What a test may change about an address. */
+export interface Place {
+  readonly port?: number;
+  readonly user?: string;
+  /** Below the server's directory, or from the first slash on; as it stands in the URL. */
+  readonly directory?: string;
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+/** An address on the server. */
+export function addressOn(server: OpensshServer, place: Place = {}): LocationAddress {
+  const { directory = "" } = place;
+  const path = directory.startsWith("/") ? directory : `${server.directory}/${directory}`;
+  return {
+    location: `sftp://127.0.0.1:${place.port ?? server.port}${path}`,
+    type: "SFTP",
+    user: place.user ?? server.user,
+    options: place.options ?? {},
+  };
+}
+
+/** A context that trusts the server and logs in by key, unless told otherwise. */
+export function contextFor(server: OpensshServer, changes: Partial<ConnectContext> = {}): ConnectContext {
+  return connectContext({
+    trust: { hostKey: server.hostKeys.ed25519.fingerprint },
+    credentials: givenCredentials({ privateKey: server.identity.privateKey }),
+    ...changes,
+  });
+}
+
+/** Opens a session. */
+export function connectTo(
+  server: OpensshServer,
+  changes: Partial<ConnectContext> = {},
+  place: Place = {},
+): Promise<LocationSession> {
+  return sftp.connect(sftp.parse(addressOn(server, place)), contextFor(server, changes));
+}
+
+/** Changes to a context: only these credentials. */
+export function only(credentials: GivenCredentials): Partial<ConnectContext> {
+  return { credentials: givenCredentials(credentials) };
+}
+
+/** Options of an operation that nobody aborts. */
+export const calm: { readonly signal: AbortSignal } = { signal: new AbortController().signal };
+
+/** A body of one chunk. */
+export function body(bytes: Uint8Array): { size: number; chunks: readonly Uint8Array[] } {
+  return { size: bytes.length, chunks: [bytes] };
+}
