@@ -78,8 +78,8 @@ export class BackupCore implements AsyncDisposable {
   }
 
   /** Tries out a location: everything that backups and restores need of it. */
-  check(request: LocationRequest, listener: CheckListener): Promise<boolean> {
-    return this.#checks.run(request, listener);
+  check(request: LocationRequest, listener: CheckListener, signal?: AbortSignal): Promise<boolean> {
+    return this.#checks.run(request, listener, signal);
   }
 
   /** All jobs that this system remembers, newest first. */

@@ -14,7 +14,7 @@ import { isVersion } from "./manifest/archive-name.ts";
 import type { SystemInfo } from "./manifest/system-info.ts";
 import { failure } from "./messages/holdfast-error.ts";
 import type { Part } from "./parts/part.ts";
-import { defaultGeometry, type PipelineGeometry } from "./pipeline/geometry.ts";
+import { checkGeometry, defaultGeometry, type PipelineGeometry } from "./pipeline/geometry.ts";
 import { type LocationPolicy, locationPolicy } from "./policy/location.ts";
 import { pinnedResolver } from "./policy/pinned-resolver.ts";
 import { RestoreService } from "./restore/restore-service.ts";
@@ -67,6 +67,7 @@ const silent: Log = { debug: () => undefined, info: () => undefined, warn: () =>
 export function createBackupCore(options: BackupCoreOptions): BackupCore {
   checkSystem(options.system);
   checkParts(options.parts);
+  checkGeometry(geometryOf(options.settings));
   const scope = container.createChildContainer();
   scope.registerInstance(optionsToken, options);
   register(scope, registryToken, ({ locations }) => new PluginRegistry(locations));

@@ -36,16 +36,22 @@ export function followsLink(path: string): LocationError {
  */
 export async function makeDirectory(directory: string): Promise<void> {
   const parent = dirname(directory);
+  if (await tryToMake(directory)) return;
+  await makeDirectory(parent);
+  if (!(await tryToMake(directory))) throw takesNoDirectories(parent);
+}
+
+/** @returns whether the directory is there now; `false` when its parent was missing */
+async function tryToMake(directory: string): Promise<boolean> {
   try {
     await mkdir(directory, { mode: 0o700 });
   } catch (error) {
-    if (errnoOf(error) === "EEXIST" && (await stat(directory)).isDirectory()) return;
-    if (errnoOf(error) !== "ENOENT") throw error;
-    if ((await stat(parent).catch(absent)) !== undefined) throw takesNoDirectories(parent);
-    await makeDirectory(parent);
-    return makeDirectory(directory);
+    if (errnoOf(error) === "ENOENT" && dirname(directory) !== directory) return false;
+    if (errnoOf(error) === "EEXIST" && (await stat(directory)).isDirectory()) return true;
+    throw error;
   }
-  await syncDirectory(parent);
+  await syncDirectory(dirname(directory));
+  return true;
 }
 
 function takesNoDirectories(directory: string): LocationError {

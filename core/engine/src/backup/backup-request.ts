@@ -1,6 +1,7 @@
 import type { Secret } from "@holdfast/contract";
 import { failure, HoldfastError, isHoldfastError } from "../messages/holdfast-error.ts";
 import type { Message } from "../messages/message.ts";
+import { mostRecipients } from "../manifest/key-slot-name.ts";
 import type { Part } from "../parts/part.ts";
 import { checkBackupPassword } from "../policy/password.ts";
 import { parseRecipient } from "../seal/age/identity.ts";
@@ -53,7 +54,6 @@ const levels: Readonly<Record<FrameCodec, { lowest: number; highest: number; nor
   gzip: { lowest: 1, highest: 9, normal: 6 },
   none: { lowest: 0, highest: 0, normal: 0 },
 };
-const mostRecipients = 20;
 const longestComment = 1000;
 
 /**
@@ -92,12 +92,18 @@ export function planBackup(
 }
 
 function chooseParts(wanted: readonly string[] | undefined, all: readonly Part[]): readonly Part[] {
-  if (wanted === undefined) return all;
+  if (wanted === undefined) return someOf(all);
   const unknown = wanted.filter((id) => !all.some((part) => part.id === id));
   if (unknown.length > 0) {
     throw failure("holdfast.backup.unknown-part", unknown.join(", "), all.map((part) => part.id).join(", "));
   }
-  return all.filter((part) => !part.optional || wanted.includes(part.id));
+  return someOf(all.filter((part) => !part.optional || wanted.includes(part.id)));
+}
+
+/** An archive of nothing would be taken for a backup. */
+function someOf(parts: readonly Part[]): readonly Part[] {
+  if (parts.length === 0) throw failure("holdfast.backup.no-part");
+  return parts;
 }
 
 function levelFor(codec: FrameCodec, wanted: number | undefined): number {
@@ -116,8 +122,7 @@ function checkRecipients(recipients: readonly string[]): void {
 }
 
 function checkComment(comment: string): void {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (comment.length > longestComment || /[\u0000-\u001f\u007f]/.test(comment)) {
+  if (comment.length > longestComment || /[\p{Cc}\p{Cs}]/u.test(comment)) {
     throw failure("holdfast.backup.bad-comment", longestComment);
   }
 }

@@ -2,10 +2,10 @@ import { systemDirectory } from "../catalog/archive-path.ts";
 import { sweepUnfinished } from "../catalog/sweep.ts";
 import { stampOf } from "../job/job-id.ts";
 import { formatArchiveName, stampTime } from "../manifest/archive-name.ts";
-import { formatVersion, type Manifest, type ManifestPart } from "../manifest/manifest.ts";
+import { formatVersion, type Manifest, manifestName, type ManifestPart } from "../manifest/manifest.ts";
 import type { SystemInfo } from "../manifest/system-info.ts";
 import { message } from "../messages/catalogue.ts";
-import { isHoldfastError } from "../messages/holdfast-error.ts";
+import { failure, isHoldfastError } from "../messages/holdfast-error.ts";
 import type { Part } from "../parts/part.ts";
 import type { PipelineGeometry } from "../pipeline/geometry.ts";
 import { SealPipeline } from "../pipeline/seal-pipeline.ts";
@@ -74,11 +74,13 @@ export class BackupRun {
   async run(): Promise<void> {
     const { system, identity, unfinished } = this.#around;
     await this.#sweep();
-    const highest = await highestSequence(this.#location, system, identity.id, this.#plan.adopt);
+    const say = this.#job.say.bind(this.#job);
+    const highest = await highestSequence(this.#location, system, identity.id, this.#plan.adopt, say);
     const sequence = identity.nextSequence(highest);
     const { read } = await this.#location.capabilities();
     if (this.#key === undefined) this.#job.say(message("holdfast.backup.not-sealed"));
     if (!read) this.#job.say(message("holdfast.backup.not-readable"));
+    else await this.#refuseExisting();
 
     // Before any worker is there: wrapping the identity for a password takes 128 MiB.
     const slots = await this.#makeKeySlots();
@@ -114,6 +116,7 @@ export class BackupRun {
   /** The archive exists now: that its state cannot be written does not undo it. */
   #noteCommitted(digest: string): void {
     const { identity, unfinished } = this.#around;
+    this.#job.say(message("holdfast.backup.committed", this.#name));
     try {
       identity.setPreviousArchive(this.#plan.target.address.location, { name: this.#name, digest });
       unfinished.finish(this.unfinished);
@@ -127,7 +130,8 @@ export class BackupRun {
     const { codec, level } = this.#plan;
     const { geometry } = this.#around;
     const recipient = this.#key?.recipient.toString();
-    const pipeline = new SealPipeline({ geometry, codec, level, recipient });
+    const parts = this.#parts.map((part) => part.id);
+    const pipeline = new SealPipeline({ geometry, codec, level, parts, recipient });
     this.#job.signal.addEventListener("abort", () => pipeline.fail(this.#job.signal.reason), { once: true });
     return pipeline;
   }
@@ -152,7 +156,7 @@ export class BackupRun {
     for (const part of this.#parts) {
       const measure = (): Promise<number> => pipeline.measure(part);
       const ignore = (): void => undefined;
-      total += await whileWatched(pipeline, part.id, this.#around.sourceIdleMs, ignore, measure);
+      total += await whileWatched(pipeline, part.id, this.#idleMsOf(part), ignore, measure);
     }
     return total;
   }
@@ -162,7 +166,7 @@ export class BackupRun {
     store: VolumeStore,
     total: number,
   ): Promise<readonly ManifestPart[]> {
-    const { geometry, sourceIdleMs } = this.#around;
+    const { geometry } = this.#around;
     const { codec } = this.#plan;
     const manifests: ManifestPart[] = [];
     let before = 0;
@@ -173,7 +177,7 @@ export class BackupRun {
         pipeline,
         part,
         geometry.sliceSize,
-        sourceIdleMs,
+        this.#idleMsOf(part),
         (volume, bytes) => store.store(kind, content, volume, bytes),
         (bytes) => this.#job.progress(before + bytes, Math.max(total, before + bytes), store.stored),
       );
@@ -183,6 +187,10 @@ export class BackupRun {
       manifests.push(backup.manifest);
     }
     return manifests;
+  }
+
+  #idleMsOf(part: Part): number {
+    return part.idleTimeoutMs ?? this.#around.sourceIdleMs;
   }
 
   #manifest(
@@ -226,9 +234,21 @@ export class BackupRun {
     const { unfinished } = this.#around;
     for (const left of unfinished.list()) {
       if (left.address.location !== this.#plan.target.address.location) continue;
-      const gone = await sweepUnfinished(this.#location, left.directory);
-      unfinished.finish(left);
-      if (gone) this.#job.say(message("holdfast.backup.swept", left.directory));
+      try {
+        const gone = await sweepUnfinished(this.#location, left.directory);
+        unfinished.finish(left);
+        if (gone) this.#job.say(message("holdfast.backup.swept", left.directory));
+      } catch (error) {
+        // What cannot be removed must not keep every later backup from being made.
+        if (!isHoldfastError(error) || this.#job.signal.aborted) throw error;
+        this.#job.say(message("holdfast.backup.not-swept", left.directory, error.message));
+      }
     }
+  }
+
+  /** A clock that was set back must not cost an archive: volumes replace those of the same name. */
+  async #refuseExisting(): Promise<void> {
+    const manifest = await this.#location.stat(`${this.#directory}/${manifestName}`);
+    if (manifest !== undefined) throw failure("holdfast.backup.archive-exists", this.#name);
   }
 }

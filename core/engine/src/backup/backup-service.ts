@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sweepUnfinished } from "../catalog/sweep.ts";
 import { nextJobId } from "../job/job-id.ts";
+import type { JobStatus } from "../job/job.ts";
 import { newJob } from "../job/transition.ts";
 import type { SystemInfo } from "../manifest/system-info.ts";
-import { message } from "../messages/catalogue.ts";
 import type { Part } from "../parts/part.ts";
 import type { PipelineGeometry } from "../pipeline/geometry.ts";
 import { JobHandle } from "../state/job-handle.ts";
@@ -12,7 +12,7 @@ import { JobRun } from "../state/job-run.ts";
 import type { StateStore } from "../state/state-store.ts";
 import type { UnfinishedArchive } from "../state/unfinished-archives.ts";
 import type { LocationOpener } from "../transfer/location-opener.ts";
-import { locationMessage } from "../transfer/location-message.ts";
+import { retryMessage } from "../transfer/location-message.ts";
 import type { LocationTarget } from "../transfer/location-request.ts";
 import type { PluginRegistry } from "../transfer/plugin-registry.ts";
 import { type BackupPlan, type BackupRequest, planBackup } from "./backup-request.ts";
@@ -64,9 +64,10 @@ export class BackupService {
     const plan = planBackup(request, this.#parts, this.#registry);
     if (this.#running !== undefined) throw inUse(this.#running);
     const state = this.#state();
+    // Before the lock is taken: jobs are healed only while nobody has it.
+    state.history.heal(new Date());
     const lock = acquireJobLock(state.directory, () => state.history.runningId());
     try {
-      state.history.heal(new Date());
       const id = nextJobId(new Date(), this.#system.build, state.history.lastId());
       const run = new JobRun(newJob(id, "backup", jobRequest(plan, this.#system)), state.history);
       this.#running = id;
@@ -82,16 +83,24 @@ export class BackupService {
     await Promise.all(this.#background);
   }
 
-  async #run(plan: BackupPlan, state: StateStore, job: JobRun, lock: JobLock): Promise<JobHandle["status"]> {
-    const { signal } = job;
+  async #run(plan: BackupPlan, state: StateStore, job: JobRun, lock: JobLock): Promise<JobStatus> {
+    try {
+      await this.#backUp(plan, state, job);
+      job.succeed();
+    } catch (error) {
+      job.fail(job.signal.aborted ? job.signal.reason : error);
+    } finally {
+      this.#running = undefined;
+      lock.release();
+    }
+    return job.status;
+  }
+
+  async #backUp(plan: BackupPlan, state: StateStore, job: JobRun): Promise<void> {
     const location = this.#locations.open(plan.target, {
-      signal,
+      signal: job.signal,
       onStall: (error) => job.abort(error),
-      onRetry: (error, delayMs) => {
-        const seconds = (delayMs / 1000).toFixed(1);
-        const what = locationMessage(error).default_message;
-        job.say(message("holdfast.transfer.retrying", plan.target.address.location, seconds, what));
-      },
+      onRetry: (error, delayMs) => job.say(retryMessage(plan.target, error, delayMs)),
     });
     const around = {
       system: this.#system,
@@ -101,37 +110,50 @@ export class BackupService {
       ...this.#settings,
     };
     const backup = new BackupRun(plan, around, location, job);
+    const work = backup.run();
     try {
-      await job.untilAborted(backup.run());
-      job.succeed();
-    } catch (error) {
-      job.fail(signal.aborted ? signal.reason : error);
-      this.#cleanUp(plan.target, state, backup.unfinished);
-    } finally {
-      this.#running = undefined;
-      lock.release();
+      await job.untilAborted(work);
       void location.close();
+    } catch (error) {
+      const ended = Promise.allSettled([location.close(), work]);
+      // A manifest that is still on its way may arrive yet: the next job will see.
+      if (job.status.phase !== "committing") this.#cleanUp(plan.target, state, backup.unfinished, ended);
+      throw error;
     }
-    return job.status;
   }
 
-  /** Removes in the background what a failed backup has stored; what cannot be removed now is left to the next one. */
-  #cleanUp(target: LocationTarget, state: StateStore, left: UnfinishedArchive): void {
-    if (!state.unfinished.list().some(({ jobId }) => jobId === left.jobId)) return;
+  /**
+   * Removes in the background what a failed backup has stored; what cannot be removed
+   * now is left to the next one.
+   *
+   * @param ended settles when nothing more is stored
+   */
+  #cleanUp(
+    target: LocationTarget,
+    state: StateStore,
+    left: UnfinishedArchive,
+    ended: Promise<unknown>,
+  ): void {
     const limit = new AbortController();
-    const location = this.#locations.open(target, { signal: limit.signal, onStall: () => limit.abort() });
-    const sweep = sweepUnfinished(location, left.directory).then((gone) => {
-      if (gone) state.unfinished.finish(left);
-    });
-    const timer = sleep(cleanUpMs, undefined, { signal: limit.signal, ref: false });
-    const ended = Promise.race([sweep, timer])
-      .catch(() => undefined)
-      .then(async () => {
-        limit.abort();
-        await location.close();
+    const sweep = async (): Promise<void> => {
+      await ended;
+      if (limit.signal.aborted || !state.unfinished.list().some(({ jobId }) => jobId === left.jobId)) return;
+      const location = this.#locations.open(target, {
+        signal: limit.signal,
+        onStall: (error) => limit.abort(error),
       });
-    this.#background.add(ended);
-    void ended.then(() => this.#background.delete(ended));
+      try {
+        if (await sweepUnfinished(location, left.directory)) state.unfinished.finish(left);
+      } finally {
+        await location.close();
+      }
+    };
+    const timer = sleep(cleanUpMs, undefined, { signal: limit.signal, ref: false });
+    const cleaned = Promise.race([sweep(), timer])
+      .catch(() => undefined)
+      .then(() => limit.abort());
+    this.#background.add(cleaned);
+    void cleaned.then(() => this.#background.delete(cleaned));
   }
 }
 

@@ -6,16 +6,25 @@ import { formatSums, type Sums, sumsName } from "../manifest/sums.ts";
 import { manifestKey } from "../seal/manifest-key.ts";
 import type { Identity } from "../seal/age/identity.ts";
 import type { Location } from "../transfer/location.ts";
+import { isDamage } from "./damage.ts";
 
-/** Stores a small file, and reads it back where that is possible and wanted. */
+const tries = 3;
+
+/**
+ * Stores a small file, and reads it back where that is possible; one that comes back
+ * different is stored again.
+ *
+ * @throws HoldfastError `holdfast.backup.not-kept`
+ */
 export async function storeSmall(
   location: Location,
   path: string,
   bytes: Uint8Array,
   readBack: boolean,
 ): Promise<void> {
-  await location.put(path, { size: bytes.length, chunks: [bytes] });
-  if (readBack) await expectSame(location, path, bytes);
+  const put = (): Promise<void> => location.put(path, { size: bytes.length, chunks: [bytes] });
+  const kept = await isKeptAfter(put, location, path, bytes, readBack);
+  if (!kept) throw failure("holdfast.backup.not-kept", path, tries);
 }
 
 /** Stores the table of volumes. @returns its SHA-256, hexadecimal */
@@ -56,20 +65,44 @@ export async function commitManifest(
 ): Promise<string> {
   const path = `${directory}/${manifestName}`;
   const bytes = formatManifest(manifest);
-  try {
-    await location.putAtOnce(path, { size: bytes.length, chunks: [bytes] });
-  } catch (error) {
-    if (!readBack) throw error;
-    const stored = await location.readSmall(path, bytes.length).catch(() => undefined);
-    if (stored === undefined || Buffer.compare(stored, bytes) !== 0) throw error;
+  const put = async (): Promise<void> => {
+    try {
+      await location.putAtOnce(path, { size: bytes.length, chunks: [bytes] });
+    } catch (error) {
+      const arrived = readBack && (await isKept(location, path, bytes).catch(() => false));
+      if (!arrived) throw error;
+    }
+  };
+  if (!(await isKeptAfter(put, location, path, bytes, readBack))) {
+    // A manifest that is damaged would make an archive of what is none.
+    await location.remove(path).catch(() => undefined);
+    throw failure("holdfast.backup.not-kept", path, tries);
   }
-  if (readBack) await expectSame(location, path, bytes);
   return sha256(bytes);
 }
 
-async function expectSame(location: Location, path: string, bytes: Uint8Array): Promise<void> {
-  const stored = await location.readSmall(path, bytes.length);
-  if (Buffer.compare(stored, bytes) !== 0) throw failure("holdfast.backup.not-kept", path, 1);
+/** Puts until what comes back is what was stored. */
+async function isKeptAfter(
+  put: () => Promise<void>,
+  location: Location,
+  path: string,
+  bytes: Uint8Array,
+  readBack: boolean,
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= tries; attempt++) {
+    await put();
+    if (!readBack || (await isKept(location, path, bytes))) return true;
+  }
+  return false;
+}
+
+async function isKept(location: Location, path: string, bytes: Uint8Array): Promise<boolean> {
+  try {
+    return Buffer.compare(await location.readSmall(path, bytes.length), bytes) === 0;
+  } catch (error) {
+    if (isDamage(error)) return false;
+    throw error;
+  }
 }
 
 function sha256(bytes: Uint8Array): string {

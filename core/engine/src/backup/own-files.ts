@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
+import { failure } from "../messages/holdfast-error.ts";
 import type { Part } from "../parts/part.ts";
 
 /**
@@ -7,15 +8,24 @@ import type { Part } from "../parts/part.ts";
  * archive that is being made, which may lie on a file system that the part includes.
  * Reading the state would not only be useless: POSIX drops a process's locks on a
  * file as soon as it closes any descriptor of it, the job lock among them.
+ *
+ * @throws HoldfastError `holdfast.backup.root-in-state`
  */
 export function withoutOwnFiles(part: Part, stateDir: string, archive: string): Part {
   if (part.kind !== "tree") return part;
   const state = realPath(stateDir);
   const own = part.roots.flatMap((root) => {
-    const below = relative(join(realPath(dirname(root)), basename(root)), state);
-    return below === "" || below.startsWith("..") ? [] : [join(root, below)];
+    const place = join(realPath(dirname(root)), basename(root));
+    if (lies(place, state)) throw failure("holdfast.backup.root-in-state", root, part.id);
+    return lies(state, place) ? [join(root, relative(place, state))] : [];
   });
   return { ...part, exclude: [...part.exclude, archive, ...own] };
+}
+
+/** Whether a path is another one or lies below it. */
+function lies(path: string, below: string): boolean {
+  const way = relative(below, path);
+  return way !== ".." && !way.startsWith("../");
 }
 
 function realPath(path: string): string {

@@ -1,8 +1,9 @@
-import { isHoldfastError } from "../messages/holdfast-error.ts";
+import { posix } from "node:path";
 import { BufferPool } from "../pipeline/buffer-pool.ts";
 import type { OpeningResult, OpeningTask, OpeningWork } from "../pipeline/opening-worker.ts";
 import { TaskWorker } from "../pipeline/task-worker.ts";
 import type { Location } from "../transfer/location.ts";
+import { isDamage } from "./damage.ts";
 
 /** A stored file as it must come back. */
 export interface StoredFile {
@@ -34,11 +35,15 @@ export class ReadBack {
     const buffer = await this.#buffers.take();
     try {
       const size = await this.#location.readInto(file.path, buffer);
-      const volume = { name: file.path, bytes: buffer.subarray(0, size), sha256: file.sha256 };
+      const volume = {
+        name: posix.basename(file.path),
+        bytes: buffer.subarray(0, size),
+        sha256: file.sha256,
+      };
       await this.#worker.run({ kind: "check", volume });
       return true;
     } catch (error) {
-      if (isHoldfastError(error) && error.messages.some(({ id }) => damage.has(id))) return false;
+      if (isDamage(error)) return false;
       throw error;
     } finally {
       this.#buffers.give(buffer);
@@ -49,10 +54,3 @@ export class ReadBack {
     await this.#worker.close();
   }
 }
-
-const damage: ReadonlySet<string> = new Set([
-  "holdfast.pipeline.digest-differs",
-  "holdfast.transfer.too-long",
-  "holdfast.location.corrupt",
-  "holdfast.location.not-found",
-]);

@@ -7,6 +7,11 @@ export function systemDirectory(product: string, system: string): string {
   return `${product}/sn_${system}`;
 }
 
+/** Whether a product's or system's name can be a directory's. */
+export function isPathName(name: string): boolean {
+  return segment.test(name);
+}
+
 /**
  * Product and system name become directory names.
  *
@@ -14,7 +19,7 @@ export function systemDirectory(product: string, system: string): string {
  */
 export function checkSystemNames(product: string, system: string): void {
   for (const name of [product, system]) {
-    if (!segment.test(name))
+    if (!isPathName(name))
       throw failure("holdfast.catalog.bad-system-name", JSON.stringify(name.slice(0, 80)));
   }
 }

@@ -3,7 +3,7 @@ import { parseArchiveName, stampTime } from "../manifest/archive-name.ts";
 import { longestManifest, type Manifest, manifestName } from "../manifest/manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import type { Location } from "../transfer/location.ts";
-import { systemDirectory } from "./archive-path.ts";
+import { isPathName, systemDirectory } from "./archive-path.ts";
 
 const mostNames = 100_000;
 
@@ -26,8 +26,10 @@ export interface SystemPlace {
 /** Names of the systems that have a directory at the location. */
 export async function listSystems(location: Location, product: string): Promise<readonly string[]> {
   const entries = await location.list(product, mostNames);
-  const names = entries.filter((entry) => entry.kind === "directory" && entry.name.startsWith("sn_"));
-  return names.map((entry) => entry.name.slice(3)).toSorted();
+  const names = entries.flatMap(({ kind, name }) => {
+    return kind === "directory" && name.startsWith("sn_") ? [name.slice(3)] : [];
+  });
+  return names.filter((name) => isPathName(name)).toSorted();
 }
 
 /**

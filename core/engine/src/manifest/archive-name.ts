@@ -24,7 +24,7 @@ export function parseArchiveName(text: string): ArchiveName | undefined {
   const match = pattern.exec(text.replace(/=+$/, ""));
   if (match === null) return undefined;
   const [, trigger, version = "", stamp = "", comment = ""] = match;
-  if (comment.length > (commentBytes * 8) / 5) return undefined;
+  if (comment.length > (commentBytes * 8) / 5 || Number.isNaN(stampTime(stamp).getTime())) return undefined;
   return { trigger: trigger === "S" ? "S" : "M", version, stamp, comment: decodeComment(comment) };
 }
 
@@ -64,8 +64,9 @@ function decodeComment(text: string): string {
       value &= (1 << bits) - 1;
     }
   }
+  const decoded = Buffer.from(bytes).toString("utf8");
+  // Whoever may write to the location can name a directory; what a comment holds must not steer a terminal.
+  const printable = decoded.replaceAll(/\p{Cc}/gu, "\uFFFD");
   // A comment that was cut inside a character ends with a replacement character: leave it out.
-  return Buffer.from(bytes)
-    .toString("utf8")
-    .replace(/\uFFFD$/, "");
+  return bytes.length < commentBytes ? printable : printable.replace(/\uFFFD$/, "");
 }

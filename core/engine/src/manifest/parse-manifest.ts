@@ -18,10 +18,12 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   const top = object(json(bytes), "the manifest");
   const section = object(top["holdfast"], "holdfast");
   const format = count(section["format"], "format");
+  if (format === 0) throw bad("format");
   if (format > formatVersion) throw failure("holdfast.manifest.newer-format", format, formatVersion);
   const requires = texts(section["requires"], "requires");
   const unknown = requires.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw failure("holdfast.manifest.unknown-requirement", unknown.join(", "));
+  if (unknown.length > 0)
+    throw failure("holdfast.manifest.unknown-requirement", unknown.join(", ").slice(0, 200));
   const system = object(section["system"], "system");
   const codec = oneOf(section["codec"], ["zstd", "gzip", "none"] as const, "codec");
   const parts = array(section["parts"], "parts").map(part);
@@ -67,7 +69,8 @@ function part(value: unknown): ManifestPart {
   if (volumes > mostVolumes || index > mostVolumes || volumes < 1 || index < 1) throw bad("a part's volumes");
   if (sliceSize < 1 || sliceSize > 2 ** 26) throw bad("a part's slice size");
   const problems = Object.entries(object(given["problems"], "problems")).map(([status, number]) => {
-    return [status.slice(0, 32), count(number, "problems")] as const;
+    if (!/^[a-z]{1,32}$/.test(status)) throw bad("a status of its problems");
+    return [status, count(number, "problems")] as const;
   });
   return {
     id,
@@ -125,9 +128,7 @@ function array(value: unknown, what: string): readonly unknown[] {
 }
 
 function text(value: unknown, what: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (typeof value !== "string" || value.length > 1000 || /[\u0000-\u001f\u007f]/.test(value))
-    throw bad(what);
+  if (typeof value !== "string" || value.length > 1000 || /\p{Cc}/u.test(value)) throw bad(what);
   return value;
 }
 

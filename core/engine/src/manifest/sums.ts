@@ -8,8 +8,10 @@ export type Sums = ReadonlyMap<string, string>;
 /** The name of the file that `sha256sum -c` reads. */
 export const sumsName = "SHA256SUMS";
 
-/** Bytes that SHA256SUMS can have: a digest and a name of each of 2^20 volumes. */
-export const longestSums = 134_217_728;
+/** Bytes that SHA256SUMS can have for so many volumes: a digest, two spaces, a name and a line feed each. */
+export function longestSums(volumes: number): number {
+  return Math.min(volumes * (64 + 2 + 128 + 1), 2 ** 27);
+}
 
 /** The text of SHA256SUMS, in the form of coreutils, sorted by name. */
 export function formatSums(sums: Sums): string {

@@ -1,3 +1,5 @@
+import { volumeLabel } from "../seal/volume-label.ts";
+
 /** What a volume belongs to. */
 export interface VolumeKind {
   readonly part: string;
@@ -7,15 +9,11 @@ export interface VolumeKind {
   readonly sealed: boolean;
 }
 
+const contentEnding = { tar: ".tar", stream: "", index: ".ndjson" } as const;
 const codecEnding = { zstd: ".zst", gzip: ".gz", none: "" } as const;
 
 /** A volume's file name, such as `common.000001.tar.zst.age` or `common.index.000001.ndjson.zst.age`. */
 export function volumeName(kind: VolumeKind, number: number): string {
-  const count = String(number).padStart(6, "0");
-  const stem = {
-    tar: `${kind.part}.${count}.tar`,
-    stream: `${kind.part}.${count}`,
-    index: `${kind.part}.index.${count}.ndjson`,
-  }[kind.content];
-  return `${stem}${codecEnding[kind.codec]}${kind.sealed ? ".age" : ""}`;
+  const label = volumeLabel(kind.part, kind.content === "index" ? "index" : "data", number);
+  return `${label}${contentEnding[kind.content]}${codecEnding[kind.codec]}${kind.sealed ? ".age" : ""}`;
 }

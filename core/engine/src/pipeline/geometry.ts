@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { failure } from "../messages/holdfast-error.ts";
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -25,3 +26,29 @@ export const defaultGeometry: PipelineGeometry = {
   buffers: 4,
   workers: Math.min(availableParallelism(), 4),
 };
+
+/**
+ * Checks that a pipeline with these sizes can work, and that its archives can be read.
+ *
+ * @throws HoldfastError `holdfast.pipeline.bad-geometry`
+ */
+export function checkGeometry(geometry: PipelineGeometry): void {
+  const { sliceSize } = geometry;
+  // Twice, because what does not compress grows a little, and a frame lies in one volume.
+  const leastVolume = 2 * sliceSize;
+  // The reader moves on while an index slice takes its slot; data and index each fill a volume.
+  const limits = {
+    sliceSize: [4 * KiB, 64 * MiB],
+    slots: [2, 1024],
+    volumeSize: [leastVolume, 256 * MiB],
+    buffers: [2, 1024],
+    workers: [1, 64],
+  } as const;
+  for (const name of Object.keys(limits) as (keyof PipelineGeometry)[]) {
+    const [least, most] = limits[name];
+    const value = geometry[name];
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw failure("holdfast.pipeline.bad-geometry", name, String(value), least, most);
+    }
+  }
+}

@@ -6,7 +6,7 @@ import { TaskWorker } from "./task-worker.ts";
 
 /** A volume at the location. */
 export interface VolumeSource {
-  /** For messages. */
+  /** The file's name. */
   readonly name: string;
   /** Of the stored file, hexadecimal. */
   readonly sha256: string;
@@ -14,8 +14,14 @@ export interface VolumeSource {
   readonly fetch: (into: Uint8Array) => Promise<number>;
 }
 
-/** Takes slices of a stream in their order. The bytes are valid until the promise is settled. */
-export type SliceConsumer = (slice: Uint8Array) => Promise<void>;
+/** Takes slices of a stream in their order, and the volume they come from. The bytes are valid until the promise is settled. */
+export type SliceConsumer = (slice: Uint8Array, volume: VolumeSource) => Promise<void>;
+
+interface FetchedVolume {
+  readonly source: VolumeSource;
+  readonly buffer: Uint8Array;
+  readonly opened: OpenedVolume;
+}
 
 /** What it takes to read an archive's volumes. */
 export interface OpenPipelineOptions {
@@ -50,7 +56,7 @@ export class OpenPipeline {
    * @throws whatever a fetch, a worker or the consumer rejected with, first
    */
   async read(volumes: readonly VolumeSource[], consume: SliceConsumer): Promise<number> {
-    const ahead: Promise<{ buffer: Uint8Array; opened: OpenedVolume }>[] = [];
+    const ahead: Promise<FetchedVolume>[] = [];
     let next = 0;
     let size = 0;
     let written = Promise.resolve();
@@ -68,16 +74,17 @@ export class OpenPipeline {
     try {
       for (let count = 0; count < this.#geometry.buffers; count++) prefetch();
       for (let volume = ahead.shift(); volume !== undefined; volume = ahead.shift()) {
-        const { buffer, opened } = await volume;
+        const { source, buffer, opened } = await volume;
         const decoded: Promise<unknown>[] = [];
         for (const { offset, length } of opened.frames) {
           const slice = await this.#slices.take();
           const frame = opened.plaintext.subarray(offset, offset + length);
           const content = this.#decode(frame, slice);
+          content.catch(fail);
           decoded.push(content);
           written = written.then(async () => {
             const length = await content;
-            await consume(slice.subarray(0, length));
+            await consume(slice.subarray(0, length), source);
             size += length;
             this.#slices.give(slice);
           });
@@ -115,13 +122,12 @@ export class OpenPipeline {
     return size;
   }
 
-  /** Decodes one frame of which the plaintext is known. */
-  async decode(frame: Uint8Array): Promise<Uint8Array> {
+  /** Decodes one frame of which the plaintext is known, and hands its content on; that is valid until the promise is settled. */
+  async decode(frame: Uint8Array, consume: (content: Uint8Array) => Promise<void>): Promise<void> {
     const slice = await this.#slices.take();
     const length = await this.#decode(frame, slice);
-    const content = slice.slice(0, length);
+    await consume(slice.subarray(0, length));
     this.#slices.give(slice);
-    return content;
   }
 
   /** Ends the workers. */
@@ -129,13 +135,13 @@ export class OpenPipeline {
     await Promise.all(this.#workers.map((worker) => worker.close()));
   }
 
-  async #fetchAndOpen(source: VolumeSource): Promise<{ buffer: Uint8Array; opened: OpenedVolume }> {
+  async #fetchAndOpen(source: VolumeSource): Promise<FetchedVolume> {
     const buffer = await this.#volumes.take();
     const bytes = buffer.subarray(0, await source.fetch(buffer));
     const volume = { name: source.name, bytes, sha256: source.sha256 };
     const result = await this.#idlest().run({ kind: "open", volume });
     if (!("opened" in result)) throw new TypeError("an opening worker answered another task");
-    return { buffer, opened: result.opened };
+    return { source, buffer, opened: result.opened };
   }
 
   async #decode(frame: Uint8Array, into: Uint8Array): Promise<number> {

@@ -3,6 +3,7 @@ import { parseIdentity } from "../seal/age/identity.ts";
 import { discard } from "../seal/discard.ts";
 import { decompressFrame, type FrameCodec } from "../seal/frames.ts";
 import { plainReader, sealedReader, type VolumeReader } from "../seal/volume.ts";
+import { labelOf } from "../seal/volume-label.ts";
 import { type FrameBoundary, framesOf } from "./frames-of.ts";
 import { serveTasks } from "./task-server.ts";
 import { checkDigest } from "./volume-digest.ts";
@@ -19,7 +20,7 @@ export interface OpeningWork {
 
 /** A stored volume in shared memory. */
 export interface StoredVolume {
-  /** For messages. */
+  /** The file's name. */
   readonly name: string;
   readonly bytes: Uint8Array;
   /** Of the stored file, hexadecimal. */
@@ -50,7 +51,7 @@ const reader: VolumeReader =
 
 function open(volume: StoredVolume): OpenedVolume {
   checkDigest(volume.name, volume.bytes, volume.sha256);
-  const plaintext = reader.open(volume.bytes);
+  const plaintext = reader.open(volume.bytes, labelOf(volume.name));
   return { plaintext, frames: framesOf(plaintext, codec, sliceSize) };
 }
 

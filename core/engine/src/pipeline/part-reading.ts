@@ -35,15 +35,14 @@ export class PartReading {
     this.#state = state;
   }
 
-  /** @param started called with the number of the process group that writes the part, where there is one */
-  async read(part: ReadablePart, started: (processGroup: number) => void): Promise<void> {
+  async read(part: ReadablePart): Promise<void> {
     switch (part.kind) {
       case "tree":
-        return this.#readTree(part, started);
+        return this.#readTree(part);
       case "command":
-        return this.#readCommand(part, started);
+        return this.#readCommand(part);
       case "sent":
-        return this.#readChunks(part.id, receiveChunks(part.chunks));
+        return this.#readSent(part);
     }
   }
 
@@ -52,7 +51,7 @@ export class PartReading {
     return this.#count.summary(this.#streams.data.position);
   }
 
-  async #readTree(part: TreePart, started: (processGroup: number) => void): Promise<void> {
+  async #readTree(part: TreePart): Promise<void> {
     const entry = (found: IndexEntry): void => {
       this.#count.count(found);
       this.#streams.entry(found);
@@ -64,18 +63,28 @@ export class PartReading {
     };
     if (touchesNetwork(part)) {
       const data = (bytes: Uint8Array): void => this.#streams.write(bytes);
-      return readInProcess(part, { started, data, entry, touching });
+      const started = (group: number): void => this.#signs.follow(group);
+      await readInProcess(part, { started, data, entry, touching });
+      this.#signs.follow(0);
+      return;
     }
     const cancelled = (): boolean => this.#state.stopped;
     archiveTree(part, this.#streams.data, { entry, touching, cancelled });
   }
 
-  async #readCommand(part: CommandPart, started: (processGroup: number) => void): Promise<void> {
-    this.#signs.touch(part.backup.join(" "));
+  async #readCommand(part: CommandPart): Promise<void> {
+    // The program's name only: its arguments are nobody else's business.
+    this.#signs.touch(part.backup[0] ?? "");
     const { pid, stdout, ended } = startCommand(part);
-    if (pid !== undefined) started(pid);
+    this.#signs.follow(pid ?? 0);
     await this.#readChunks(part.id, stdout);
     await ended;
+    this.#signs.follow(0);
+  }
+
+  async #readSent(part: SentPart): Promise<void> {
+    this.#signs.touch(part.id);
+    await this.#readChunks(part.id, receiveChunks(part.id, part.chunks));
   }
 
   async #readChunks(id: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {

@@ -17,6 +17,7 @@ export class PartStreams {
   readonly #state: SharedState;
   readonly #placedWord: number;
   readonly #lines: IndexLines;
+  readonly #ring: SliceRing;
   readonly #writer: SliceWriter;
   #unplaced: number[] = [];
 
@@ -25,6 +26,7 @@ export class PartStreams {
     this.#memory = memory;
     this.#state = sharedState(memory);
     this.#placedWord = wordMap(memory.geometry).placed;
+    this.#ring = ring;
     this.#lines = new IndexLines(memory.geometry.sliceSize);
     this.#writer = new SliceWriter(ring, part, first, {
       published: (sequence) => this.#unplaced.push(sequence),
@@ -48,8 +50,7 @@ export class PartStreams {
   /** Ends both streams. @returns the sequence number for the next part */
   finish(): number {
     this.#writer.finishData();
-    const all = this.#writer.sequence;
-    this.#state.waitFor(this.#placedWord, (placed) => placed >= all);
+    this.#ring.waitUntilPlaced(this.#writer.sequence);
     this.#notePlaced();
     this.#insertLines(true);
     return this.#writer.sequence;

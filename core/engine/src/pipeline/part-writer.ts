@@ -19,8 +19,13 @@ export class PartWriter {
   /** @param partial whether the stream was only a selection of whole members */
   async end(partial: boolean): Promise<ExtractSummary> {
     const result = await this.#worker.run({ kind: "end", partial });
-    if (result === "written") throw new TypeError("a writing worker answered another task");
+    if (result === "done") throw new TypeError("a writing worker answered another task");
     return result;
+  }
+
+  /** Removes what is not whole, after an error. Never rejects. */
+  async abandon(): Promise<void> {
+    await this.#worker.run({ kind: "abandon" }).catch(() => undefined);
   }
 
   async close(): Promise<void> {

@@ -21,8 +21,6 @@ export interface WordMap {
   readonly claimed: number;
   /** Slices whose frame has its place: the turn of the placing workers. */
   readonly placed: number;
-  /** How many slices there are in all, -1 while that is open. */
-  readonly total: number;
   /** Counts buffers given back, so that a worker can wait for the next. */
   readonly released: number;
   /** Counts signs of life of the reader. */
@@ -31,6 +29,8 @@ export interface WordMap {
   readonly readerWaits: number;
   /** Bytes of the path that the reader touched last. */
   readonly pathLength: number;
+  /** The process group that writes the current part, 0 while there is none. */
+  readonly processGroup: number;
   readonly slots: number;
   readonly streams: number;
   readonly buffers: number;
@@ -67,11 +67,11 @@ export function wordMap(geometry: PipelineGeometry): WordMap {
     published: 1,
     claimed: 2,
     placed: 3,
-    total: 4,
-    released: 5,
-    heartbeat: 6,
-    readerWaits: 7,
-    pathLength: 8,
+    released: 4,
+    heartbeat: 5,
+    readerWaits: 6,
+    pathLength: 7,
+    processGroup: 8,
     slots,
     streams,
     buffers,
@@ -92,7 +92,6 @@ export function allocatePipelineMemory(geometry: PipelineGeometry): PipelineMemo
     volumes: new SharedArrayBuffer(geometry.buffers * geometry.volumeSize),
   };
   const words = new Int32Array(memory.words);
-  words[map.total] = -1;
   for (let slot = 0; slot < geometry.slots; slot++) words[map.slots + slot * slotWords] = slot;
   for (let stream = 0; stream < 2; stream++) words[map.streams + stream * streamWords] = -1;
   return memory;

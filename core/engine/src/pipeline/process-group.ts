@@ -1,15 +1,32 @@
-const graceMs = 2000;
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
 
-/** Ends a running process group: asked first, and by force after two seconds. */
-export function endProcessGroup(group: number): void {
-  kill(group, "SIGTERM");
-  setTimeout(() => kill(group, "SIGKILL"), graceMs).unref();
+const graceMs = 2000;
+const dyingMs = 500;
+const lookEveryMs = 20;
+
+/** Ends a process group: asked first, and by force after two seconds. Resolves when it is gone, or cannot be. */
+export async function endProcessGroup(group: number): Promise<void> {
+  if (!kill(group, "SIGTERM") || (await isGoneWithin(graceMs, group))) return;
+  kill(group, "SIGKILL");
+  await isGoneWithin(dyingMs, group);
 }
 
-function kill(group: number, signal: NodeJS.Signals): void {
+async function isGoneWithin(milliseconds: number, group: number): Promise<boolean> {
+  const end = performance.now() + milliseconds;
+  while (kill(group, 0)) {
+    if (performance.now() >= end) return false;
+    await sleep(lookEveryMs);
+  }
+  return true;
+}
+
+/** @returns whether there was such a group */
+function kill(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-group, signal);
+    return true;
   } catch {
-    // The group has ended, which is what was wanted.
+    return false;
   }
 }

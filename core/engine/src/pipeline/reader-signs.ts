@@ -11,6 +11,8 @@ export interface ReaderView {
   readonly waiting: boolean;
   /** The path that it touched last. */
   readonly path: string;
+  /** The process group that writes the part, 0 while there is none. */
+  readonly processGroup: number;
 }
 
 /** The reader's signs of life in shared memory: written by the reader, watched by the main thread. */
@@ -40,6 +42,14 @@ export class ReaderSigns {
     Atomics.add(this.#state.words, this.#map.heartbeat, 1);
   }
 
+  /**
+   * Reader: a process group writes the part; 0 when it has ended. In shared memory,
+   * because a message would be lost with the thread that posted it, and the group kept.
+   */
+  follow(processGroup: number): void {
+    Atomics.store(this.#state.words, this.#map.processGroup, processGroup);
+  }
+
   view(): ReaderView {
     const { words } = this.#state;
     const length = Atomics.load(words, this.#map.pathLength);
@@ -48,6 +58,7 @@ export class ReaderSigns {
       heartbeat: Atomics.load(words, this.#map.heartbeat),
       waiting: Atomics.load(words, this.#map.readerWaits) === 1,
       path: this.#path.toString("utf8", 0, length),
+      processGroup: Atomics.load(words, this.#map.processGroup),
     };
   }
 }

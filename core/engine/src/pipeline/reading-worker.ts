@@ -21,7 +21,6 @@ export type ReadingRequest =
 /** What the reading worker posts. */
 export type ReadingMessage =
   | { kind: "measured"; bytes: number }
-  | { kind: "process"; group: number }
   | { kind: "read"; ordinal: number; summary: PartSummary }
   | WorkerFailure;
 
@@ -32,20 +31,20 @@ const state = sharedState(memory);
 const post = (message: ReadingMessage): void => parentPort?.postMessage(message);
 let sequence = 0;
 
-const started = (group: number): void => post({ kind: "process", group });
-
 async function measure(part: TreePart): Promise<void> {
   const touching = (path: string): void => signs.touch(path);
+  const started = (group: number): void => signs.follow(group);
   const bytes = touchesNetwork(part)
     ? await measureInProcess(part, { started, touching })
     : measureTree(part, touching, () => state.stopped).bytes;
+  signs.follow(0);
   post({ kind: "measured", bytes });
 }
 
 async function read(part: ReadablePart, ordinal: number): Promise<void> {
   const streams = new PartStreams(memory, ring, ordinal, sequence);
   const reading = new PartReading(streams, signs, state);
-  await reading.read(part, started);
+  await reading.read(part);
   const summary = reading.summary();
   sequence = streams.finish();
   post({ kind: "read", ordinal, summary });

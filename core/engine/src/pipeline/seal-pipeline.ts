@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import { failure } from "../messages/holdfast-error.ts";
 import type { Part } from "../parts/part.ts";
@@ -22,6 +22,8 @@ export interface SealPipelineOptions {
   readonly geometry: PipelineGeometry;
   readonly codec: FrameCodec;
   readonly level: number;
+  /** Ids of the parts, in the order in which they will be read. */
+  readonly parts: readonly string[];
   /** `age1…`, for sealed archives. */
   readonly recipient: string | undefined;
 }
@@ -54,18 +56,18 @@ export class SealPipeline {
   readonly #workers: readonly Worker[];
   #measuring: PromiseWithResolvers<number> | undefined;
   readonly #stopSources = new AbortController();
-  #processGroup: number | undefined;
+  readonly #endingGroups = new Map<number, Promise<void>>();
   #parts = 0;
   #running: RunningPart | undefined;
   #failure: { error: unknown } | undefined;
   #closing = false;
 
-  constructor({ geometry, codec, level, recipient }: SealPipelineOptions) {
+  constructor({ geometry, codec, level, parts, recipient }: SealPipelineOptions) {
     this.#memory = allocatePipelineMemory(geometry);
     this.#signs = new ReaderSigns(this.#memory);
     this.#reader = this.#start("reading-worker", this.#memory);
     this.#reader.on("message", (message: ReadingMessage) => this.#onReader(message));
-    const work: SealingWork = { memory: this.#memory, codec, level, recipient };
+    const work: SealingWork = { memory: this.#memory, codec, level, parts, recipient };
     const sealing = Array.from({ length: geometry.workers }, () => this.#start("sealing-worker", work));
     for (const worker of sealing) {
       worker.on("message", (message: SealingMessage) => this.#onSealing(message));
@@ -126,24 +128,28 @@ export class SealPipeline {
     this.#running?.done.reject(this.#failure.error);
   }
 
-  /** Ends the workers. One that is blocked by its source is left behind after a while. */
+  /** Ends processes and workers. A worker that is blocked by its source is left behind after a while. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#stop();
-    const timeout = AbortSignal.timeout(workerEndMs);
-    const ended = this.#workers.map(async (worker) => {
-      const exit = once(worker, "exit", { signal: timeout });
-      void worker.terminate();
-      await exit.catch(() => worker.unref());
-    });
-    await Promise.all(ended);
+    // Processes first: a child is reaped by the worker that started it.
+    await Promise.all(this.#endingGroups.values());
+    await Promise.all(this.#workers.map(end));
+    // What the reader started in its last moments.
+    this.#endProcessGroup();
+    await Promise.all(this.#endingGroups.values());
   }
 
   #stop(): void {
     sharedState(this.#memory).stop();
     this.#stopSources.abort();
-    if (this.#processGroup !== undefined) endProcessGroup(this.#processGroup);
-    this.#processGroup = undefined;
+    this.#endProcessGroup();
+  }
+
+  #endProcessGroup(): void {
+    const { processGroup } = this.#signs.view();
+    if (processGroup === 0 || this.#endingGroups.has(processGroup)) return;
+    this.#endingGroups.set(processGroup, endProcessGroup(processGroup));
   }
 
   #start(name: WorkerName, data: unknown): Worker {
@@ -161,7 +167,8 @@ export class SealPipeline {
 
   #send(part: StreamPart): MessagePort {
     const { port1, port2 } = new MessageChannel();
-    void sendChunks(part.open(this.#stopSources.signal), port1);
+    const { signal } = this.#stopSources;
+    void sendChunks(() => part.open(signal), port1, signal);
     return port2;
   }
 
@@ -170,14 +177,9 @@ export class SealPipeline {
       case "failed":
         return this.fail(errorOf(message));
       case "measured":
-        this.#processGroup = undefined;
         return this.#measuring?.resolve(message.bytes);
-      case "process":
-        this.#processGroup = message.group;
-        return;
       case "read": {
         const part = this.#running;
-        this.#processGroup = undefined;
         if (part?.ordinal !== message.ordinal) return;
         part.summary = message.summary;
         this.#settleWhenDone(part);
@@ -211,4 +213,10 @@ export class SealPipeline {
   #settleWhenDone(part: RunningPart): void {
     if (part.summary !== undefined && part.open === 0 && part.storing === 0) part.done.resolve(part.summary);
   }
+}
+
+async function end(worker: Worker): Promise<void> {
+  const ended = worker.terminate().then(() => true);
+  const isBlocked = !(await Promise.race([ended, sleep(workerEndMs, false, { ref: false })]));
+  if (isBlocked) worker.unref();
 }

@@ -3,10 +3,11 @@ import { parentPort, workerData } from "node:worker_threads";
 import { parseRecipient } from "../seal/age/identity.ts";
 import { discard } from "../seal/discard.ts";
 import { compressFrame, type FrameCodec } from "../seal/frames.ts";
+import { volumeLabel } from "../seal/volume-label.ts";
 import { plainLayout, sealedLayout } from "../seal/volume.ts";
 import { type PipelineMemory, volumeBuffer } from "./pipeline-memory.ts";
 import { PipelineStopped } from "./shared-state.ts";
-import { SliceRing } from "./slice-ring.ts";
+import { dataStream, SliceRing } from "./slice-ring.ts";
 import { type FilledVolume, VolumeBoard } from "./volume-board.ts";
 import { type WorkerFailure, workerFailure } from "./worker-failure.ts";
 
@@ -15,6 +16,8 @@ export interface SealingWork {
   readonly memory: PipelineMemory;
   readonly codec: FrameCodec;
   readonly level: number;
+  /** Ids of the parts, in the order in which they are read. */
+  readonly parts: readonly string[];
   /** `age1…`; without it volumes are not sealed. */
   readonly recipient: string | undefined;
 }
@@ -38,11 +41,14 @@ function sealAll(work: SealingWork): void {
   const ring = new SliceRing(memory);
   const board = new VolumeBoard(memory, layout.capacity(memory.geometry.volumeSize), (filled) => {
     const buffer = volumeBuffer(memory, filled.buffer);
-    const size = layout.finish(buffer, filled.plainSize);
+    const stream = filled.stream === dataStream ? "data" : "index";
+    const label = volumeLabel(work.parts[filled.part] ?? "", stream, filled.number);
+    const size = layout.finish(buffer, filled.plainSize, label);
     const sha256 = createHash("sha256").update(buffer.subarray(0, size)).digest("hex");
     post({ kind: "volume", volume: { ...filled, size, sha256 } });
   });
-  for (let slice = ring.claim(); slice !== undefined; slice = ring.claim()) {
+  for (;;) {
+    const slice = ring.claim();
     const frame = compressFrame(slice.bytes, codec, level);
     ring.release(slice.sequence);
     board.place(slice, frame.length, ({ buffer, offset }) => {

@@ -36,13 +36,13 @@ export class SliceRing {
 
   /** Reader: waits until the slot of this sequence number is free, and gives its memory. */
   acquire(sequence: number): Uint8Array {
-    const turn = this.#slotWord(sequence);
-    if (this.#state.get(turn) !== sequence) {
-      this.#state.set(this.#map.readerWaits, 1);
-      this.#state.waitFor(turn, (value) => value === sequence);
-      this.#state.set(this.#map.readerWaits, 0);
-    }
+    this.#waitAsReader(this.#slotWord(sequence), (turn) => turn === sequence);
     return this.#slot(sequence);
+  }
+
+  /** Reader: waits until the frames of all slices before this sequence number have their places. */
+  waitUntilPlaced(sequence: number): void {
+    this.#waitAsReader(this.#map.placed, (placed) => placed >= sequence);
   }
 
   /** Reader: hands the slice on. */
@@ -56,18 +56,11 @@ export class SliceRing {
     this.#state.set(this.#map.published, sequence + 1);
   }
 
-  /** Reader: says that no slice follows. */
-  end(total: number): void {
-    this.#state.set(this.#map.total, total);
-    this.#state.set(this.#map.published, total);
-  }
-
-  /** Codec worker: the next slice; `undefined` after the last. */
-  claim(): ClaimedSlice | undefined {
+  /** Codec worker: waits for the next slice. */
+  claim(): ClaimedSlice {
     const sequence = this.#state.add(this.#map.claimed, 1);
     const { words } = this.#state;
-    this.#state.waitFor(this.#map.published, (count) => count > sequence || this.#ended(sequence));
-    if (this.#ended(sequence)) return undefined;
+    this.#state.waitFor(this.#map.published, (count) => count > sequence);
     const word = this.#slotWord(sequence);
     return {
       sequence,
@@ -83,9 +76,12 @@ export class SliceRing {
     this.#state.set(this.#slotWord(sequence), sequence + this.#memory.geometry.slots);
   }
 
-  #ended(sequence: number): boolean {
-    const total = this.#state.get(this.#map.total);
-    return total >= 0 && sequence >= total;
+  /** Says meanwhile that it is not the source that the reader waits for. */
+  #waitAsReader(word: number, done: (value: number) => boolean): void {
+    if (done(this.#state.get(word))) return;
+    this.#state.set(this.#map.readerWaits, 1);
+    this.#state.waitFor(word, done);
+    this.#state.set(this.#map.readerWaits, 0);
   }
 
   #slotWord(sequence: number): number {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { ExtractSummary } from "../archive/extractor.ts";
 import { failureFrom } from "../messages/holdfast-error.ts";
@@ -29,6 +29,11 @@ export class StreamFile implements StreamWriting {
     });
     const none = { directories: 0, links: 0, linksOutside: 0, problems: [], problemCount: 0 };
     return { ...none, files: 1, bytes: this.#size };
+  }
+
+  abandon(): void {
+    closeSync(this.#fd);
+    unlinkSync(this.#path);
   }
 
   #guard<T>(work: () => T): T {

@@ -15,4 +15,6 @@ export interface WritingOptions {
 export interface StreamWriting {
   write(bytes: Uint8Array): void;
   end(partial: boolean): ExtractSummary;
+  /** Removes the file that is not whole. */
+  abandon(): void;
 }

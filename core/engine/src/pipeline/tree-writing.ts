@@ -30,6 +30,10 @@ export class TreeWriting implements StreamWriting {
     return this.#extractor.finish();
   }
 
+  abandon(): void {
+    this.#extractor.abandon();
+  }
+
   #guard(work: () => void): void {
     try {
       work();

@@ -9,16 +9,25 @@ import { TreeWriting } from "./tree-writing.ts";
 export type WritingTask =
   | { kind: "write"; bytes: Uint8Array }
   /** `partial`: the stream was a selection of whole members, without the archive's end. */
-  | { kind: "end"; partial: boolean };
+  | { kind: "end"; partial: boolean }
+  | { kind: "abandon" };
 
 /** `end` answers with the summary. */
-export type WritingResult = "written" | ExtractSummary;
+export type WritingResult = "done" | ExtractSummary;
 
 const options = workerData as WritingOptions;
-const writing: StreamWriting = options.content === "tar" ? new TreeWriting(options) : new StreamFile(options);
+// Made by the first task, which then has the answer when the target cannot be used.
+let started: StreamWriting | undefined;
+const start = (): StreamWriting =>
+  options.content === "tar" ? new TreeWriting(options) : new StreamFile(options);
 
 serveTasks<WritingTask, WritingResult>((task) => {
-  if (task.kind === "end") return writing.end(task.partial);
-  writing.write(task.bytes);
-  return "written";
+  if (task.kind === "abandon") {
+    started?.abandon();
+    return "done";
+  }
+  started ??= start();
+  if (task.kind === "end") return started.end(task.partial);
+  started.write(task.bytes);
+  return "done";
 });

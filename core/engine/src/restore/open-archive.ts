@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { systemDirectory } from "../catalog/archive-path.ts";
 import { type ArchiveSummary, findArchive, type SystemPlace } from "../catalog/archives.ts";
 import { authenticateManifest } from "../manifest/authenticate.ts";
-import { escrowSlot, passwordSlot } from "../manifest/key-slot-name.ts";
+import { escrowSlot, mostRecipients, passwordSlot } from "../manifest/key-slot-name.ts";
 import { hmacName, longestManifest, type Manifest, manifestName } from "../manifest/manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { longestSums, parseSums, type Sums, sumsName } from "../manifest/sums.ts";
@@ -14,7 +14,6 @@ import type { Location } from "../transfer/location.ts";
 import type { ArchiveKey, ArchiveRequest } from "./archive-access.ts";
 
 const hmacSize = 65;
-const mostEscrowSlots = 20;
 
 /** An archive whose manifest was read, and authenticated where a key was given. */
 export interface OpenArchive {
@@ -66,12 +65,11 @@ export async function openArchive(
 
 /** Reads the table of an archive's volumes, which its manifest vouches for. */
 export async function readSums(location: Location, archive: OpenArchive): Promise<Sums> {
-  const path = `${archive.directory}/${sumsName}`;
-  const info = await location.stat(path);
-  const size = Math.min(info?.size ?? longestSums, longestSums);
-  const bytes = await location.readSmall(path, size);
+  const { parts, sums } = archive.manifest.holdfast;
+  const volumes = parts.reduce((sum, part) => sum + part.volumes + part.index_volumes, 0);
+  const bytes = await location.readSmall(`${archive.directory}/${sumsName}`, longestSums(volumes));
   const digest = createHash("sha256").update(bytes).digest("hex");
-  if (digest !== archive.manifest.holdfast.sums) throw failure("holdfast.manifest.wrong-sums");
+  if (digest !== sums) throw failure("holdfast.manifest.wrong-sums");
   return parseSums(Buffer.from(bytes).toString("latin1"));
 }
 
@@ -86,19 +84,25 @@ async function openSlot(location: Location, directory: string, key: ArchiveKey):
     return openKeySlot(slot, password);
   }
   const parsed = identities.map((identity) => parseIdentity(identity));
-  for (let number = 1; number <= mostEscrowSlots; number++) {
+  let damaged: unknown;
+  for (let number = 1; number <= mostRecipients; number++) {
     const path = `${directory}/${escrowSlot(number)}`;
-    if (!(await isPresent(location, path))) break;
-    const slot = await openKeySlot(await location.readSmall(path, maxKeySlotSize), parsed).catch(noMatch);
-    if (slot !== undefined) return slot;
+    if (!(await isPresent(location, path))) continue;
+    const file = await location.readSmall(path, maxKeySlotSize);
+    try {
+      return await openKeySlot(file, parsed);
+    } catch (error) {
+      // Another slot may be the identity's, and whole.
+      if (!isForAnother(error)) damaged ??= error;
+    }
   }
-  throw failure("holdfast.restore.no-slot-for-identity");
+  throw damaged ?? failure("holdfast.restore.no-slot-for-identity");
 }
 
-function noMatch(error: unknown): undefined {
-  const noIdentity = "holdfast.seal.no-identity-matched";
-  if (isHoldfastError(error) && error.messages.some(({ id }) => id === noIdentity)) return undefined;
-  throw error;
+function isForAnother(error: unknown): boolean {
+  return (
+    isHoldfastError(error) && error.messages.some(({ id }) => id === "holdfast.seal.no-identity-matched")
+  );
 }
 
 function checkPlace(manifest: Manifest, place: SystemPlace, archive: string): void {

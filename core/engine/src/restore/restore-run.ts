@@ -8,21 +8,20 @@ import type { WritingOptions } from "../pipeline/stream-writing.ts";
 import type { JobRun } from "../state/job-run.ts";
 import type { Location } from "../transfer/location.ts";
 import { archiveGeometry } from "./archive-geometry.ts";
+import { Excerpt, type PieceConsumer } from "./excerpt.ts";
 import { FrameReader } from "./frame-reader.ts";
-import { readIndex } from "./index-reader.ts";
 import { type OpenArchive, readSums } from "./open-archive.ts";
 import { type PartVolumes, partVolumes, volumeNameIn } from "./part-volumes.ts";
-import { readRanges } from "./range-reader.ts";
 import { incompleteMessages, restoredMessages } from "./restore-messages.ts";
 import type { RestoreRequest } from "./restore-request.ts";
-import { requireAllFound, Selection } from "./selection.ts";
+import { requireAllFound, type Selection } from "./selection.ts";
 import { prepareTarget } from "./target-directory.ts";
 
 interface SelectedPart {
   readonly part: ManifestPart;
   readonly volumes: PartVolumes;
-  /** What is restored of it; all when left out. */
-  readonly selection: Selection | undefined;
+  /** All is restored when it is left out. */
+  readonly excerpt: Excerpt | undefined;
 }
 
 /** One restore into a directory on its way. */
@@ -53,7 +52,10 @@ export class RestoreRun {
     this.#job.signal.throwIfAborted();
     const target = prepareTarget(this.#request.target);
     this.#job.enter("unpacking");
-    const total = parts.reduce((sum, { part, selection }) => sum + (selection?.size ?? part.stream_size), 0);
+    const total = parts.reduce(
+      (sum, { part, excerpt }) => sum + (excerpt?.selection.size ?? part.stream_size),
+      0,
+    );
     let done = 0;
     for (const selected of parts) {
       await this.#restorePart(selected, target, (bytes) => {
@@ -65,20 +67,16 @@ export class RestoreRun {
 
   async #select(sums: Sums): Promise<readonly SelectedPart[]> {
     const { paths } = this.#request;
-    const parts = this.#parts().map((part) => ({
-      part,
-      volumes: partVolumes(this.#location, this.#archive, sums, part),
-      selection: paths === undefined ? undefined : new Selection(paths),
-    }));
-    if (paths === undefined) return parts;
-    for (const { part, volumes, selection } of parts) {
-      if (selection !== undefined) await this.#readIndex(part, volumes, selection);
+    const parts: SelectedPart[] = [];
+    const selections: Selection[] = [];
+    for (const part of this.#parts()) {
+      const volumes = partVolumes(this.#location, this.#archive, sums, part);
+      const excerpt = paths === undefined ? undefined : await this.#find(part, volumes, paths);
+      if (excerpt !== undefined) selections.push(excerpt.selection);
+      if (excerpt?.selection.found.size !== 0) parts.push({ part, volumes, excerpt });
     }
-    requireAllFound(
-      paths,
-      parts.flatMap(({ selection }) => selection ?? []),
-    );
-    return parts.filter(({ selection }) => selection !== undefined && selection.size > 0);
+    if (paths !== undefined) requireAllFound(paths, selections);
+    return parts;
   }
 
   #parts(): readonly ManifestPart[] {
@@ -93,17 +91,13 @@ export class RestoreRun {
     return parts.filter((part) => wanted.includes(part.id));
   }
 
-  async #readIndex(part: ManifestPart, volumes: PartVolumes, selection: Selection): Promise<void> {
-    const read = (entry: Parameters<typeof readIndex>[2]["entry"]): Promise<void> =>
-      this.#withPipeline(part, (pipeline) =>
-        readIndex(pipeline, volumes.index, { entry, frame: (frame) => selection.frame(frame) }),
-      );
-    await read((entry) => selection.entry(entry));
-    if (selection.incomplete) await read((entry) => selection.borrow(entry));
+  #find(part: ManifestPart, volumes: PartVolumes, paths: readonly string[]): Promise<Excerpt> {
+    const { volume_size } = this.#archive.manifest.holdfast;
+    return this.#withPipeline(part, (pipeline) => Excerpt.find(pipeline, part, volume_size, volumes, paths));
   }
 
   async #restorePart(
-    { part, volumes, selection }: SelectedPart,
+    { part, volumes, excerpt }: SelectedPart,
     target: string,
     progress: (bytes: number) => void,
   ): Promise<void> {
@@ -112,29 +106,28 @@ export class RestoreRun {
       part: part.id,
       content: part.content,
       keepSpecialModes: this.#request.keepSpecialModes ?? false,
-      borrowed: selection?.borrowed ?? new Map(),
+      borrowed: excerpt?.selection.borrowed ?? new Map(),
     };
     const writer = new PartWriter(options);
-    const write = async (bytes: Uint8Array): Promise<void> => {
+    const write: PieceConsumer = async (bytes) => {
       await writer.write(bytes);
       progress(bytes.length);
     };
     try {
-      if (selection === undefined) await this.#readAll(part, volumes, write);
-      else await this.#readSelected(part, selection, write);
-      const report = await writer.end(selection !== undefined);
+      if (excerpt === undefined) await this.#readAll(part, volumes, write);
+      else await this.#readExcerpt(part, volumes, excerpt, write);
+      const report = await writer.end(excerpt !== undefined);
       for (const said of restoredMessages(part, report, target)) this.#job.say(said);
       for (const said of incompleteMessages(part)) this.#job.say(said);
+    } catch (error) {
+      await writer.abandon();
+      throw error;
     } finally {
       await writer.close();
     }
   }
 
-  #readAll(
-    part: ManifestPart,
-    volumes: PartVolumes,
-    write: (bytes: Uint8Array) => Promise<void>,
-  ): Promise<void> {
+  #readAll(part: ManifestPart, volumes: PartVolumes, write: PieceConsumer): Promise<void> {
     return this.#withPipeline(part, async (pipeline) => {
       const size = await pipeline.read(volumes.data, write);
       if (size !== part.stream_size) {
@@ -143,17 +136,22 @@ export class RestoreRun {
     });
   }
 
-  #readSelected(
+  async #readExcerpt(
     part: ManifestPart,
-    selection: Selection,
-    write: (bytes: Uint8Array) => Promise<void>,
+    volumes: PartVolumes,
+    excerpt: Excerpt,
+    write: PieceConsumer,
   ): Promise<void> {
     const { identity, directory } = this.#archive;
+    const { readFromOffset } = await this.#location.capabilities();
     const pathOf = (volume: number): string =>
       `${directory}/${volumeNameIn(this.#archive, part, part.content, volume)}`;
-    return this.#withPipeline(part, (pipeline) => {
-      const frames = new FrameReader(this.#location, pathOf, identity, pipeline);
-      return readRanges(selection, frames, part.slice_size, write);
+    await this.#withPipeline(part, (pipeline) => {
+      const frames =
+        identity !== undefined && readFromOffset
+          ? new FrameReader(this.#location, part.id, pathOf, identity, pipeline)
+          : undefined;
+      return excerpt.read(pipeline, volumes, frames, write);
     });
   }
 

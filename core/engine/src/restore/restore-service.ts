@@ -10,6 +10,7 @@ import type { PipelineGeometry } from "../pipeline/geometry.ts";
 import { JobHandle } from "../state/job-handle.ts";
 import { JobRun } from "../state/job-run.ts";
 import type { Location } from "../transfer/location.ts";
+import { retryMessage } from "../transfer/location-message.ts";
 import type { LocationOpener } from "../transfer/location-opener.ts";
 import type { LocationRequest, LocationTarget } from "../transfer/location-request.ts";
 import type { ArchiveRequest } from "./archive-access.ts";
@@ -94,8 +95,21 @@ export class RestoreService {
   }
 
   async #run(job: JobRun, target: LocationTarget, request: RestoreRequest): Promise<JobStatus> {
-    const onStall = (error: HoldfastError): void => job.abort(error);
-    const location = this.#locations.open(target, { signal: job.signal, onStall });
+    try {
+      await this.#restore(job, target, request);
+      job.succeed();
+    } catch (error) {
+      job.fail(job.signal.aborted ? job.signal.reason : error);
+    }
+    return job.status;
+  }
+
+  async #restore(job: JobRun, target: LocationTarget, request: RestoreRequest): Promise<void> {
+    const location = this.#locations.open(target, {
+      signal: job.signal,
+      onStall: (error) => job.abort(error),
+      onRetry: (error, delayMs) => job.say(retryMessage(target, error, delayMs)),
+    });
     const restore = async (): Promise<void> => {
       const archive = await this.#open(location, request);
       if (archive.manifest.holdfast.sealed && archive.identity === undefined) {
@@ -105,13 +119,9 @@ export class RestoreService {
     };
     try {
       await job.untilAborted(restore());
-      job.succeed();
-    } catch (error) {
-      job.fail(job.signal.aborted ? job.signal.reason : error);
     } finally {
       void location.close();
     }
-    return job.status;
   }
 
   #open(location: Location, request: ArchiveRequest): Promise<OpenArchive> {

@@ -2,7 +2,6 @@ import type { IndexEntry } from "../archive/entry.ts";
 import { linkOf, nameOf } from "../archive/entry-names.ts";
 import { failure } from "../messages/holdfast-error.ts";
 import { type ByteString, byteStringOf, displayText } from "../parts/byte-string.ts";
-import type { FrameLine } from "../pipeline/frame-line.ts";
 
 /** Where an entry's records lie in the part's stream, bytes. */
 export interface StreamRange {
@@ -20,17 +19,12 @@ export class Selection {
   readonly #found = new Set<ByteString>();
   readonly #names = new Set<ByteString>();
   readonly #ranges: StreamRange[] = [];
-  readonly #frames = new Map<number, FrameLine>();
   /** Hard links' targets that are not wanted themselves, and the name that gets their content. */
   readonly #borrowed = new Map<ByteString, ByteString>();
 
   /** @param paths as they were backed up, with or without the leading `/` */
   constructor(paths: readonly string[]) {
     this.#wanted = paths.map((path) => byteStringOf(path.replace(/^\/+/, "").replace(/\/+$/, "")));
-  }
-
-  frame(frame: FrameLine): void {
-    this.#frames.set(frame.frame, frame);
   }
 
   /** Takes the entry if it is wanted. */
@@ -68,7 +62,7 @@ export class Selection {
 
   /** Ranges of the stream in their order. */
   get ranges(): readonly StreamRange[] {
-    return this.#ranges.toSorted((a, b) => a.offset - b.offset);
+    return this.#ranges.filter(({ length }) => length > 0).toSorted((a, b) => a.offset - b.offset);
   }
 
   /** Bytes of the stream that are read. */
@@ -76,16 +70,9 @@ export class Selection {
     return this.#ranges.reduce((sum, { length }) => sum + length, 0);
   }
 
+  /** The wanted paths under which there was something. */
   get found(): ReadonlySet<ByteString> {
     return this.#found;
-  }
-
-  /** @throws HoldfastError when the index has no such frame */
-  frameAt(number: number): FrameLine {
-    const frame = this.#frames.get(number);
-    if (frame === undefined)
-      throw failure("holdfast.archive.invalid-index-line", `frame ${number} is missing`);
-    return frame;
   }
 }
 

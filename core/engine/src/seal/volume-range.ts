@@ -4,6 +4,7 @@ import { parseHeader, verifyHeader } from "./age/header.ts";
 import type { Identity } from "./age/identity.ts";
 import { chunkSize, openChunks, tagSize } from "./age/payload.ts";
 import { unwrapWithIdentities } from "./age/x25519.ts";
+import { checkLabel } from "./volume-label.ts";
 import { payloadOffset } from "./volume.ts";
 
 /** Whole chunks of a sealed volume, and which of their plaintext is wanted. */
@@ -28,14 +29,15 @@ export class VolumeHeader {
   readonly key: Uint8Array;
 
   /**
-   * Throws `holdfast.seal.malformed-header`, `.header-altered`, `.no-identity-matched`.
+   * Throws `holdfast.seal.malformed-header`, `.header-altered`, `.no-identity-matched`, `.other-volume`.
    *
    * @param start the first {@link VolumeHeader.size} bytes of the file
    */
-  constructor(start: Uint8Array, fileSize: number, identity: Identity) {
+  constructor(start: Uint8Array, fileSize: number, identity: Identity, label: string) {
     const header = parseHeader(start);
     const fileKey = unwrapWithIdentities(header.stanzas, [identity]);
     verifyHeader(header, fileKey);
+    checkLabel(header, label);
     this.fileSize = fileSize;
     this.key = derivePayloadKey(fileKey, start.subarray(header.size, header.size + payloadNonceSize));
   }

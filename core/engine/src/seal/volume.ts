@@ -2,6 +2,7 @@ import { generateFileKey, payloadNonceSize } from "./age/file-key.ts";
 import { openWithFileKey, sealWithFileKey } from "./age/file.ts";
 import { parseHeader, serializeHeader } from "./age/header.ts";
 import type { Identity, Recipient } from "./age/identity.ts";
+import { checkLabel, labelStanza } from "./volume-label.ts";
 import { plainCapacity, scatter, sealedSize } from "./age/payload.ts";
 import { unwrapWithIdentities, wrapForRecipient } from "./age/x25519.ts";
 
@@ -12,7 +13,7 @@ export interface VolumeLayout {
   /** Puts plaintext in its place. Any order will do, and several threads may do it at once. */
   place(buffer: Uint8Array, plainOffset: number, bytes: Uint8Array): void;
   /** Makes the stored file of the bytes that were placed, in the same buffer; its size. */
-  finish(buffer: Uint8Array, plainSize: number): number;
+  finish(buffer: Uint8Array, plainSize: number, label: string): number;
 }
 
 /** The way back. */
@@ -20,25 +21,30 @@ export interface VolumeReader {
   /**
    * The plaintext of a whole stored volume, in the same memory.
    *
-   * Throws `holdfast.seal.*`; the memory's content is worthless then.
+   * Throws `holdfast.seal.*`, `other-volume` when it was sealed under another label;
+   * the memory's content is worthless then.
    */
-  open(file: Uint8Array): Uint8Array;
+  open(file: Uint8Array, label: string): Uint8Array;
 }
 
 /**
  * Where the payload of a volume starts: version line (22), one X25519 stanza
- * (54 + 44), MAC line (48) and the payload's nonce.
+ * (54 + 44), the label's stanza (19 + 23), MAC line (48) and the payload's nonce.
  */
-export const payloadOffset: number = 22 + 54 + 44 + 48 + payloadNonceSize;
+export const payloadOffset: number = 22 + 54 + 44 + 19 + 23 + 48 + payloadNonceSize;
 
-/** Volumes that are age files with one X25519 stanza, each with a file key of its own. */
+/**
+ * Volumes that are age files with one X25519 stanza, each with a file key of its
+ * own, and with a stanza that binds them to their label.
+ */
 export function sealedLayout(recipient: Recipient): VolumeLayout {
   return {
     capacity: (size) => plainCapacity(Math.max(0, size - payloadOffset)),
     place: (buffer, plainOffset, bytes) => scatter(buffer.subarray(payloadOffset), plainOffset, bytes),
-    finish(buffer, plainSize) {
+    finish(buffer, plainSize, label) {
       const fileKey = generateFileKey();
-      const header = serializeHeader([wrapForRecipient(fileKey, recipient)], fileKey);
+      const stanzas = [wrapForRecipient(fileKey, recipient), labelStanza(label)];
+      const header = serializeHeader(stanzas, fileKey);
       const size = payloadOffset + sealedSize(plainSize);
       sealWithFileKey(buffer.subarray(0, size), header, fileKey);
       return size;
@@ -49,9 +55,12 @@ export function sealedLayout(recipient: Recipient): VolumeLayout {
 /** Opens what {@link sealedLayout} made for the identity's recipient. */
 export function sealedReader(identity: Identity): VolumeReader {
   return {
-    open(file) {
+    open(file, label) {
       const header = parseHeader(file);
-      return openWithFileKey(file, header, unwrapWithIdentities(header.stanzas, [identity]));
+      const fileKey = unwrapWithIdentities(header.stanzas, [identity]);
+      const plaintext = openWithFileKey(file, header, fileKey);
+      checkLabel(header, label);
+      return plaintext;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -9,15 +9,20 @@ import { dirname } from "node:path";
  * @throws an error of the file system
  */
 export function makeDirectory(path: string): void {
+  if (tryToMake(path)) return;
+  makeDirectory(dirname(path));
+  if (!tryToMake(path)) mkdirSync(path, { mode: 0o700 });
+}
+
+/** @returns whether the directory is there now; `false` when its parent was missing */
+function tryToMake(path: string): boolean {
   try {
     mkdirSync(path, { mode: 0o700 });
+    return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" && !existsSync(dirname(path))) {
-      makeDirectory(dirname(path));
-      makeDirectory(path);
-    } else if (code !== "EEXIST" || !statSync(path).isDirectory()) {
-      throw error;
-    }
+    if (code === "ENOENT" && dirname(path) !== path) return false;
+    if (code === "EEXIST" && statSync(path).isDirectory()) return true;
+    throw error;
   }
 }

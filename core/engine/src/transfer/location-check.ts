@@ -10,7 +10,7 @@ import type { Location } from "./location.ts";
 import type { LocationOpener } from "./location-opener.ts";
 import type { LocationRequest, LocationTarget } from "./location-request.ts";
 
-export type { CheckListener, CheckName, CheckStep } from "./check/check-step.ts";
+export type { CheckListener, CheckStep } from "./check/check-step.ts";
 
 const tidyMs = 30_000;
 

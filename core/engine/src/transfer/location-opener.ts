@@ -1,7 +1,7 @@
 import type { Log, ResolvedAddress, Trust } from "@holdfast/contract";
 import type { HoldfastError } from "../messages/holdfast-error.ts";
 import type { Location } from "./location.ts";
-import { fromLocation } from "./location-message.ts";
+import { fromLocation, retryMessage } from "./location-message.ts";
 import { type LocationRequest, type LocationTarget, resolveTarget } from "./location-request.ts";
 import { openLocation, type TransferSettings } from "./open-location.ts";
 import type { PluginRegistry } from "./plugin-registry.ts";
@@ -59,7 +59,8 @@ export class LocationOpener {
       resolve: this.#resolver(),
       signal,
       onStall,
-      onRetry: onRetry ?? (() => undefined),
+      onRetry:
+        onRetry ?? ((error, delayMs) => this.#log.warn(retryMessage(target, error, delayMs).default_message)),
     });
   }
 }

@@ -42,6 +42,7 @@ const urlScheme = /^([a-z][a-z0-9+.-]*):\/\//i;
  */
 export function resolveTarget(request: LocationRequest, registry: PluginRegistry): LocationTarget {
   refuseControlCharacters(request);
+  refuseCredentials(request.location);
   const scheme = urlScheme.exec(request.location)?.[1]?.toUpperCase();
   const type = typeOf(request, scheme);
   const plugin = registry.forType(type);
@@ -49,12 +50,13 @@ export function resolveTarget(request: LocationRequest, registry: PluginRegistry
     scheme === undefined
       ? { location: request.location, options: request.options ?? {} }
       : splitQuery(request.location, request.options);
-  refuseDangerousParts(location, scheme !== undefined);
+  refuseDots(location);
   for (const name of Object.keys(options)) {
     if (plugin.options.some((option) => option.name === name)) continue;
     const known = plugin.options.map((option) => option.name).join(", ") || "none";
     throw failure("holdfast.transfer.unknown-option", type, name, known);
   }
+  refuseControlCharactersIn(options);
   const address: LocationAddress = {
     location,
     type,
@@ -82,16 +84,21 @@ function refuseControlCharacters(request: LocationRequest): void {
     ["user", request.user],
     ["password", request.password?.reveal()],
     ["token", request.token?.reveal()],
-    ...Object.entries(request.options ?? {}).map(([name, value]): [string, string] => [
-      `option ${JSON.stringify(name)}`,
-      value,
-    ]),
   ];
-  for (const [what, value] of values) {
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    if (value !== undefined && /[\u0000-\u001f\u007f]/.test(value)) {
-      throw failure("holdfast.transfer.control-character", what);
-    }
+  for (const [what, value] of values) refuseControlCharacter(what, value);
+}
+
+/** Options of a URL's query have been decoded, which is when control characters appear. */
+function refuseControlCharactersIn(options: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    refuseControlCharacter(`option ${JSON.stringify(name)}`, value);
+  }
+}
+
+function refuseControlCharacter(what: string, value: string | undefined): void {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (value !== undefined && /[\u0000-\u001f\u007f]/.test(value)) {
+    throw failure("holdfast.transfer.control-character", what);
   }
 }
 
@@ -105,12 +112,20 @@ function splitQuery(
   return { location: location.slice(0, mark), options: { ...query, ...given } };
 }
 
-function refuseDangerousParts(location: string, isUrl: boolean): void {
-  const afterScheme = isUrl ? location.slice(location.indexOf("://") + 3) : location;
-  const slash = afterScheme.indexOf("/");
-  const authority = slash === -1 ? afterScheme : afterScheme.slice(0, slash);
-  if (isUrl && authority.includes("@")) throw failure("holdfast.transfer.credentials-in-url");
-  const path = slash === -1 ? "" : afterScheme.slice(slash);
+/**
+ * Comes before anything that repeats the location in a message. A password may
+ * have a `/` or a `?` in it, which ends the host for whoever reads the URL.
+ */
+function refuseCredentials(location: string): void {
+  const [authority = "", ...path] = location.replace(urlScheme, "").split("/");
+  const host = authority.replace(/^\[[^\]]*\]/, "");
+  const port = host.includes(":") ? host.slice(host.indexOf(":") + 1) : "";
+  const hasCutPassword = !/^\d*$/.test(port) && path.some((segment) => segment.includes("@"));
+  if (authority.includes("@") || hasCutPassword) throw failure("holdfast.transfer.credentials-in-url");
+}
+
+function refuseDots(location: string): void {
+  const path = location.replace(urlScheme, "").replace(/^[^/]*/, "");
   if (path.split(/[/\\]/).some((segment) => /^(\.|%2e){2}$/i.test(segment))) {
     throw failure("holdfast.transfer.dots-in-url");
   }

@@ -12,6 +12,7 @@ import { fromLocation } from "./location-message.ts";
 import { checkPath } from "./location-path.ts";
 import { type RetryListener, type RetryPolicy, withRetry } from "./retry.ts";
 import { SessionPool } from "./session-pool.ts";
+import { untilAborted } from "./until-aborted.ts";
 import type { StallWatchdog } from "./watchdog.ts";
 
 /** How a {@link Location} behaves. */
@@ -105,6 +106,7 @@ export class Location {
     return this.#run(async (session) => {
       const entries: ListedEntry[] = [];
       for await (const entry of session.list(directory, { signal: this.#signal })) {
+        this.#settings.watchdog.progress();
         if (entries.push(entry) >= most) break;
       }
       return entries;
@@ -126,16 +128,19 @@ export class Location {
    * @returns how many there are
    */
   async openSessions(count: number): Promise<number> {
-    return this.#retried(() => this.#pool.open(count));
+    return this.#guarded(() => this.#pool.open(count));
   }
 
-  /** Ends all sessions. Never rejects. */
+  /**
+   * Ends all sessions and what is under way; nothing is stored after this. Waits
+   * for that, but not for ever. Never rejects.
+   */
   async close(): Promise<void> {
     await this.#pool.close();
   }
 
   #run<T>(operation: (session: LocationSession) => Promise<T>): Promise<T> {
-    return this.#retried(async () => {
+    return this.#guarded(async () => {
       const lease = await this.#pool.acquire(this.#signal);
       let broken = false;
       try {
@@ -149,10 +154,12 @@ export class Location {
     });
   }
 
-  async #retried<T>(operation: () => Promise<T>): Promise<T> {
-    const { retry, onRetry } = this.#settings;
+  /** Every operation, a read as well as a put, moves bytes or waits for an answer: the watchdog looks after it. */
+  async #guarded<T>(operation: () => Promise<T>): Promise<T> {
+    const { retry, onRetry, watchdog } = this.#settings;
+    const retried = (): Promise<T> => withRetry(retry, this.#signal, onRetry, operation);
     try {
-      return await withRetry(retry, this.#signal, onRetry, operation);
+      return await watchdog.whileWaiting(() => untilAborted(this.#signal, retried()));
     } catch (error) {
       throw fromLocation(error);
     }

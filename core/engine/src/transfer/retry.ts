@@ -21,7 +21,7 @@ export type RetryListener = (error: LocationError, delayMs: number) => void;
  * Waits grow exponentially and are jittered, so that many appliances that lost
  * one server do not come back as one.
  *
- * @param operation gets the error of the try before, to renew what it used
+ * Rejects with the last try's error, or with the signal's reason after an abort.
  */
 export async function withRetry<T>(
   policy: RetryPolicy,
@@ -39,7 +39,7 @@ export async function withRetry<T>(
       const exponential = policy.firstDelayMs * 2 ** (attempt - 1) * (0.5 + Math.random());
       const delayMs = Math.min(policy.longestDelayMs, Math.max(exponential, error.retryAfterMs ?? 0));
       listener(error, delayMs);
-      await sleep(delayMs, undefined, { signal });
+      await sleep(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }
 }

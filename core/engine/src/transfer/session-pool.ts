@@ -1,17 +1,21 @@
-import { isLocationError, type LocationSession } from "@holdfast/contract";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isLocationError, LocationError, type LocationSession } from "@holdfast/contract";
 
 interface Slot {
   readonly session: LocationSession;
   running: number;
-  discarded: boolean;
+  /** It takes no more operations, and ends with the last one that runs on it. */
+  broken: boolean;
 }
 
 /** A place on a session, for one operation. */
 export interface Lease {
   readonly session: LocationSession;
-  /** Gives the place back; `broken` also ends the session. */
+  /** Gives the place back; `broken` says that the session is of no more use. */
   release(broken: boolean): void;
 }
+
+const closeMs = 2000;
 
 /**
  * The sessions of one location. It opens another one when all are busy, up to
@@ -23,6 +27,8 @@ export class SessionPool {
   #slots: Slot[] = [];
   #limit = 1;
   #opening = 0;
+  #leased = 0;
+  #closed = false;
   #waiting: (() => void)[] = [];
 
   constructor(connect: () => Promise<LocationSession>) {
@@ -32,17 +38,18 @@ export class SessionPool {
   /** Waits for a place. Rejects with the plugin's error when no session can be had at all. */
   async acquire(signal: AbortSignal): Promise<Lease> {
     for (;;) {
-      signal.throwIfAborted();
+      if (signal.aborted) {
+        // Who was woken and does not go on leaves the place to the next.
+        this.#placeFree();
+        throw signal.reason;
+      }
+      if (this.#closed) throw closedError();
       const free = this.#slots.find(
-        (slot) => !slot.discarded && slot.running < slot.session.capabilities.operationsPerSession,
+        ({ session, running, broken }) => !broken && running < session.capabilities.operationsPerSession,
       );
       if (free !== undefined) return this.#lease(free);
-      if (this.#slots.length + this.#opening < this.#limit) {
-        const opened = await this.#open();
-        if (opened !== undefined) return this.#lease(opened);
-      } else {
-        await this.#nextChange(signal);
-      }
+      if (this.#usable + this.#opening < this.#limit) await this.#open();
+      else await this.#nextChange(signal);
     }
   }
 
@@ -52,31 +59,35 @@ export class SessionPool {
    * @returns how many there are
    */
   async open(count: number): Promise<number> {
-    const missing = count - this.#slots.length - this.#opening;
-    await Promise.all(Array.from({ length: missing }, () => this.#open()));
-    return this.#slots.length;
+    const missing = count - this.#usable - this.#opening;
+    await Promise.all(Array.from({ length: Math.max(0, missing) }, () => this.#open()));
+    return this.#usable;
   }
 
-  /** Ends all sessions. Never rejects. */
+  /**
+   * Ends all sessions, for good, and with them what runs on them. Waits until it
+   * has ended, two seconds at most. Never rejects.
+   */
   async close(): Promise<void> {
+    this.#closed = true;
     const slots = this.#slots;
     this.#slots = [];
-    await Promise.all(slots.map((slot) => slot.session.close()));
+    this.#changed();
+    const ended = Promise.all([...slots.map(({ session }) => end(session)), this.#idle()]);
+    await Promise.race([ended, sleep(closeMs, undefined, { ref: false })]);
   }
 
-  async #open(): Promise<Slot | undefined> {
+  async #open(): Promise<void> {
     this.#opening++;
     try {
       const session = await this.#connect();
-      const slot: Slot = { session, running: 0, discarded: false };
-      this.#slots.push(slot);
+      if (this.#closed) return await end(session);
+      this.#slots.push({ session, running: 0, broken: false });
       this.#limit = Math.max(this.#limit, session.capabilities.sessions);
-      return slot;
     } catch (error) {
-      const others = this.#slots.length;
+      const others = this.#usable;
       if (others === 0 || !isLocationError(error) || error.code !== "busy") throw error;
       this.#limit = others;
-      return undefined;
     } finally {
       this.#opening--;
       this.#changed();
@@ -85,6 +96,7 @@ export class SessionPool {
 
   #lease(slot: Slot): Lease {
     slot.running++;
+    this.#leased++;
     let released = false;
     return {
       session: slot.session,
@@ -92,15 +104,29 @@ export class SessionPool {
         if (released) return;
         released = true;
         slot.running--;
-        if (broken && this.#slots.includes(slot)) {
-          slot.discarded = true;
-          this.#slots = this.#slots.filter((each) => each !== slot);
-          void slot.session.close();
-        }
-        if (slot.discarded) this.#changed();
+        this.#leased--;
+        slot.broken ||= broken;
+        if (slot.broken && slot.running === 0) this.#retire(slot);
+        if (slot.broken || this.#closed) this.#changed();
         else this.#placeFree();
       },
     };
+  }
+
+  #retire(slot: Slot): void {
+    this.#slots = this.#slots.filter((each) => each !== slot);
+    void end(slot.session);
+  }
+
+  get #usable(): number {
+    return this.#slots.filter(({ broken }) => !broken).length;
+  }
+
+  /** Resolves when nothing runs and nothing is being opened. */
+  async #idle(): Promise<void> {
+    while (this.#leased + this.#opening > 0) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
   }
 
   /** One place is free, so one of those who wait can go on. */
@@ -129,4 +155,17 @@ export class SessionPool {
       signal.removeEventListener("abort", abort);
     }
   }
+}
+
+/** A session's `close` never rejects; what a plugin does about that is not worth a process. */
+async function end(session: LocationSession): Promise<void> {
+  await session.close().catch(() => undefined);
+}
+
+function closedError(): LocationError {
+  return new LocationError({
+    code: "connection-lost",
+    retry: "never",
+    message: "The location was closed.",
+  });
 }

@@ -37,6 +37,7 @@ export class StallWatchdog {
 
   #start(): void {
     this.#timer = setTimeout(() => {
+      this.#timer = undefined;
       this.#stalled(failure("holdfast.transfer.stalled", Math.round(this.#stallMs / 1000)));
     }, this.#stallMs);
   }

@@ -4,6 +4,11 @@ export const backupMessages = {
     remedy: "Name parts that this system has.",
     type: "INVALID_ARGUMENT",
   },
+  "holdfast.backup.no-part": {
+    text: "There is no part to back up.",
+    remedy: "Name a part, or give this system one.",
+    type: "INVALID_ARGUMENT",
+  },
   "holdfast.backup.bad-version": {
     text: "{0} is not a version that an archive's name can carry.",
     remedy: "Use letters, digits, dots, dashes, plus and tilde, such as 4.2.0.",
@@ -28,6 +33,21 @@ export const backupMessages = {
     text: "The comment is longer than {0} characters or has control characters.",
     remedy: "Write a shorter comment on one line.",
     type: "INVALID_ARGUMENT",
+  },
+  "holdfast.backup.root-in-state": {
+    text: "{0}, which part {1} names, lies in this system's state directory.",
+    remedy:
+      "Back up something else: the state directory serves the backups, and is not needed for a restore.",
+    type: "INVALID_ARGUMENT",
+  },
+  "holdfast.backup.archive-exists": {
+    text: "The location already has a complete archive {0}; it was not touched.",
+    remedy: "Set this system's clock, then run the job again.",
+    type: "ALREADY_EXISTS",
+  },
+  "holdfast.backup.archive-unreadable": {
+    text: "The manifest of the older archive {0} cannot be read: {1}",
+    remedy: "Verify that archive; this backup does not depend on it.",
   },
   "holdfast.backup.system-name-taken": {
     text: "Another system has archives under the name {0} at this location; its newest is {1}.",
@@ -59,6 +79,14 @@ export const backupMessages = {
   "holdfast.backup.not-readable": {
     text: "The location cannot be read, so nothing was read back.",
     remedy: "Verify the archive where it can be read.",
+  },
+  "holdfast.backup.not-swept": {
+    text: "What an interrupted backup left behind could not be removed: {0}: {1}",
+    remedy: "The next backup tries again; or remove the directory by hand, it is no archive.",
+  },
+  "holdfast.backup.committed": {
+    text: "The archive is {0}.",
+    remedy: "",
   },
   "holdfast.backup.swept": {
     text: "Removed what an interrupted backup left behind: {0}.",

@@ -1,6 +1,6 @@
 export const locationMessages = {
   "holdfast.location.invalid-location": {
-    text: "The location cannot be used: {0}.",
+    text: "{0}.",
     remedy: "Correct the location.",
     type: "INVALID_ARGUMENT",
   },

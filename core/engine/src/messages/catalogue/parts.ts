@@ -34,6 +34,10 @@ export const partsMessages = {
     text: "The program of part {0}, {1}, ended with {2}: {3}",
     remedy: "Run the program by hand as the same user, and correct what it complains about.",
   },
+  "holdfast.parts.stream-failed": {
+    text: "The source of part {0} failed: {1}.",
+    remedy: "The part's own program makes these bytes; its log may say more. Then run the backup again.",
+  },
   "holdfast.parts.command-not-started": {
     text: "The program of part {0}, {1}, could not be started: {2}.",
     remedy: "Install the program, or correct its name in the part.",

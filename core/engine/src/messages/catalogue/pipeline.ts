@@ -12,6 +12,11 @@ export const pipelineMessages = {
     remedy:
       "Look whether the disk or the server behind that path answers, or raise the part's idle time-out.",
   },
+  "holdfast.pipeline.bad-geometry": {
+    text: "The pipeline's {0} cannot be {1}: it is a whole number from {2} to {3}.",
+    remedy: "Give a number in that range, or leave it out.",
+    type: "INVALID_ARGUMENT",
+  },
   "holdfast.pipeline.digest-differs": {
     text: "Volume {0} at the location is not what was stored there: its SHA-256 differs.",
     remedy:

@@ -20,6 +20,10 @@ export const restoreMessages = {
     text: "SHA256SUMS lists {0} volumes that no part of the manifest accounts for.",
     remedy: "The archive was damaged or altered; use another one.",
   },
+  "holdfast.restore.volume-gone": {
+    text: "The archive's file {0} is not at the location.",
+    remedy: "Part of the archive was removed or renamed; use another one, or restore what is left by hand.",
+  },
   "holdfast.restore.target-unusable": {
     text: "The target {0} cannot be used: {1}.",
     remedy: "Name a directory that is empty or does not exist, where you may write.",

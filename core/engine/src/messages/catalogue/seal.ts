@@ -63,4 +63,8 @@ export const sealMessages = {
     text: "A compressed frame holds more than the {0} bytes it may hold.",
     remedy: "The volume is damaged or was made to exhaust memory. Use another copy of it.",
   },
+  "holdfast.seal.other-volume": {
+    text: "The file in the place of volume {0} is another volume.",
+    remedy: "Volumes of the archive were exchanged. Put them back under their names, or use another archive.",
+  },
 } as const;

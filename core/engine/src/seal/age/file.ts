@@ -36,7 +36,7 @@ export async function openFile(file: Uint8Array, key: Secret | readonly Identity
   const fileKey = isSecret(key)
     ? await unwrapWithPassword(header.stanzas, key)
     : unwrapWithIdentities(header.stanzas, key);
-  return openWithFileKey(file.slice(), header, fileKey);
+  return openWithFileKey(new Uint8Array(file), header, fileKey);
 }
 
 /** Completes a file whose plaintext already lies in its payload: writes header and nonce, and seals in place. */

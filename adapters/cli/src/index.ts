@@ -1,0 +1,2 @@
+export { type ExitCode, exitCodes } from "./exit-code.ts";
+export { run } from "./program.ts";
