@@ -1,10 +1,12 @@
 import { glob, readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { isMissing } from "@holdfast/testservers";
+import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { codeBlocks } from "./code-blocks/page.ts";
 import { type Page, type Programs, writePrograms } from "./code-blocks/programs.ts";
 import { runPage } from "./code-blocks/run.ts";
-import { steps } from "./code-blocks/script.ts";
+import { neededPrograms, steps } from "./code-blocks/script.ts";
+import { findTools } from "./code-blocks/tools.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const names = await Array.fromAsync(
@@ -16,32 +18,33 @@ const names = await Array.fromAsync(
 
 function page(name: string, markdown: string): Page {
   try {
-    return { name, steps: steps(codeBlocks(markdown)) };
+    const blocks = codeBlocks(markdown);
+    return { name, steps: steps(blocks), needs: neededPrograms(blocks) };
   } catch (cause) {
     throw new Error(`${name}: ${String(cause)}`, { cause });
   }
 }
 
-describe("every code block compiles and runs:", () => {
-  let pages: Page[];
+const pages = await Promise.all(
+  names.toSorted().map(async (name) => page(name, await readFile(`${root}/${name}`, "utf8"))),
+);
+
+describe("every code block compiles and runs:", async () => {
   let programs: Programs;
   beforeAll(async () => {
-    pages = await Promise.all(
-      names.map(async (name) => page(name, await readFile(`${root}/${name}`, "utf8"))),
-    );
     programs = await writePrograms(root, pages);
     return () => rm(programs.directory, { recursive: true });
   }, 120_000);
 
-  test.each(names.toSorted())("%s", { timeout: 150_000 }, async (name) => {
-    expect(programs.typeErrors.get(name) ?? []).toEqual([]);
-    const outcome = await runPage(
-      root,
-      pages.find((candidate) => candidate.name === name)!,
-      programs,
-    );
-    expect(outcome, outcome.output).toMatchObject({ code: 0 });
-  });
+  for (const each of pages) {
+    const tools = await findTools(each.needs);
+    const [missing, found] = isMissing(tools) ? [`, skipped: ${tools.missing}`, undefined] : ["", tools];
+    test.skipIf(found === undefined)(`${each.name}${missing}`, { timeout: 150_000 }, async () => {
+      expect(programs.typeErrors.get(each.name) ?? []).toEqual([]);
+      const outcome = await runPage(root, each, programs, found);
+      expect(outcome, outcome.output).toMatchObject({ code: 0 });
+    });
+  }
 });
 
 async function run(
@@ -93,6 +96,7 @@ describe("a broken block is noticed:", () => {
     ["another language", fence("python", "pass"), 'not "python "'],
     ["no language", fence("", "x"), 'not " "'],
     ["an unknown attribute", fence("ts sometimes", "x"), 'not "ts sometimes"'],
+    ["a need of nothing", fence("sh needs", "x"), 'not "sh needs"'],
     ["a continuation of nothing", fence("ts continued", "x"), "continues no program"],
     ["a fence that is never closed", "```ts\nx", "is not closed"],
   ])("%s", (_, markdown, said) => {
@@ -138,6 +142,27 @@ describe("a page", () => {
     );
     expect(output).toBe(`${root}node_modules/.bin/holdfast\n/home /state\n`);
     expect(code).toBe(0);
+  });
+
+  test("finds the programs that it needs, each in its own environment", async () => {
+    const sought = page("docs/page.md", fence("sh needs shout", "shout loud"));
+    expect(sought.needs).toEqual(["shout"]);
+    const programs = await writePrograms(root, [sought]);
+    onTestFinished(() => rm(programs.directory, { recursive: true }));
+    const shout = { path: "/bin/echo", env: { LD_LIBRARY_PATH: "/nowhere" } };
+    const { code, output } = await runPage(root, sought, programs, new Map([["shout", shout]]));
+    expect(output).toBe("loud\n");
+    expect(code).toBe(0);
+  });
+
+  test("is left out where a program is missing, unless REQUIRE_SERVERS names it", async () => {
+    vi.stubEnv("REQUIRE_SERVERS", "");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await findTools(["no-such-program"])).toEqual({
+      missing: expect.stringContaining("no-such-program"),
+    });
+    vi.stubEnv("REQUIRE_SERVERS", "no-such-program");
+    await expect(findTools(["no-such-program"])).rejects.toThrow("no-such-program");
   });
 
   test("ends what its blocks left running", async () => {

@@ -7,6 +7,8 @@ import type { Step } from "./script.ts";
 export interface Page {
   readonly name: string;
   readonly steps: readonly Step[];
+  /** Names of programs that the page needs on the PATH, beside what a base system has. */
+  readonly needs: readonly string[];
 }
 
 /** The pages' programs as files: inside the workspace, so that imports find its packages. */

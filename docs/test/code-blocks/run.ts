@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Page, Programs } from "./programs.ts";
+import { type Tools, writeTools } from "./tools.ts";
 
 export interface Outcome {
   readonly code: number | null;
@@ -19,12 +20,18 @@ const timeLimit = 120_000;
  * The commands of the workspace are on the PATH; home and state directory are the page's own too.
  * What it left running in the background is ended.
  */
-export async function runPage(root: string, page: Page, programs: Programs): Promise<Outcome> {
+export async function runPage(
+  root: string,
+  page: Page,
+  programs: Programs,
+  tools: Tools = new Map(),
+): Promise<Outcome> {
   const place = await mkdtemp(join(tmpdir(), "holdfast-page-"));
   try {
     const [script, directory, home] = [join(place, "page.sh"), join(place, "page"), join(place, "home")];
     await mkdir(directory);
     await mkdir(home);
+    const bin = await writeTools(place, tools);
     await writeFile(script, bash(page, programs));
     const child = spawn("bash", ["-eu", script], {
       cwd: directory,
@@ -35,7 +42,7 @@ export async function runPage(root: string, page: Page, programs: Programs): Pro
         HOME: home,
         HOLDFAST_STATE_DIR: join(place, "state"),
         NODE_OPTIONS: "--conditions=@holdfast/source",
-        PATH: [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter),
+        PATH: [join(root, "node_modules/.bin"), bin, process.env["PATH"]].join(delimiter),
       },
     });
     const limit = setTimeout(() => endGroup(child.pid), timeLimit);

@@ -25,7 +25,7 @@ export type Step = ShellStep | ProgramStep;
 export function steps(blocks: readonly CodeBlock[]): Step[] {
   const found: Step[] = [];
   for (const block of blocks) {
-    const attributes = block.attributes.join(" ");
+    const attributes = isNeeding(block) ? "" : block.attributes.join(" ");
     switch (`${block.language} ${attributes}`.trim()) {
       case "ts":
         found.push({ kind: "program", line: block.line, source: atItsLine("", block) });
@@ -52,6 +52,15 @@ export function steps(blocks: readonly CodeBlock[]): Step[] {
     }
   }
   return found;
+}
+
+/** The programs that the `sh needs …` blocks of a page name. */
+export function neededPrograms(blocks: readonly CodeBlock[]): readonly string[] {
+  return blocks.filter(isNeeding).flatMap(({ attributes }) => attributes.slice(1));
+}
+
+function isNeeding({ language, attributes: [first, ...programs] }: CodeBlock): boolean {
+  return language === "sh" && first === "needs" && programs.length > 0;
 }
 
 function atItsLine(source: string, { line, text }: CodeBlock): string {

@@ -1,0 +1,31 @@
+import { parseArgs } from "node:util";
+import { memory } from "./scenarios/memory.ts";
+import { peers } from "./scenarios/peers.ts";
+import type { Scenario } from "./scenarios/scenario.ts";
+import { stages } from "./scenarios/stages.ts";
+import { treeSpecs } from "./trees/tree-spec.ts";
+
+const scenarios: Readonly<Record<string, Scenario>> = { memory, peers, stages };
+const trees: Readonly<Record<string, (typeof treeSpecs)[keyof typeof treeSpecs]>> = treeSpecs;
+
+const usage = `usage: npm run bench -- SCENARIO [--tree NAME] [--rounds N] [--seed TEXT] [--dir DIRECTORY]
+  scenarios: ${Object.keys(scenarios).join(", ")}
+  trees: ${Object.keys(trees).join(", ")}`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tree: { type: "string", default: "mixed" },
+    rounds: { type: "string", default: "3" },
+    seed: { type: "string", default: "holdfast" },
+    dir: { type: "string" },
+  },
+});
+const scenario = scenarios[positionals[0] ?? ""];
+const tree = trees[values.tree];
+const rounds = Number(values.rounds);
+if (scenario === undefined || tree === undefined || !(rounds >= 1)) {
+  console.error(usage);
+  process.exit(2);
+}
+if (!(await scenario({ directory: values.dir, seed: values.seed, rounds, tree }))) process.exitCode = 1;

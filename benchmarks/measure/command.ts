@@ -1,0 +1,5 @@
+/** A program's start. */
+export interface Command {
+  readonly argv: readonly [string, ...string[]];
+  readonly env: NodeJS.ProcessEnv;
+}

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import type { Command } from "./command.ts";
+import { childrenCpuSeconds, peakRss } from "./proc.ts";
+
+/** What one run of a program cost. */
+export interface Measurement {
+  readonly wallSeconds: number;
+  /** User and system time of the program and all that it started. */
+  readonly cpuSeconds: number;
+  /** Peak resident memory of the program itself, in bytes. */
+  readonly peakRss: number;
+}
+
+const lookEveryMs = 10;
+
+/**
+ * Runs a program to its end, one at a time: the processor time is that of all
+ * children which end meanwhile.
+ *
+ * @throws Error with what it wrote when it fails
+ */
+export async function measure({ argv: [file, ...args], env }: Command): Promise<Measurement> {
+  const cpuBefore = childrenCpuSeconds();
+  const start = performance.now();
+  const child = spawn(file, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+  const stderr = text(child.stderr);
+  await once(child, "spawn");
+  let peak = 0;
+  // The kernel keeps the peak until the process ends; what is missed is a rise in its last moments.
+  const looking = setInterval(() => {
+    if (child.pid !== undefined) peak = Math.max(peak, peakRss(child.pid));
+  }, lookEveryMs);
+  try {
+    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+    const wallSeconds = (performance.now() - start) / 1000;
+    if (code !== 0) throw new Error(`${file} ended with ${code ?? signal}: ${await stderr}`);
+    return { wallSeconds, cpuSeconds: childrenCpuSeconds() - cpuBefore, peakRss: peak };
+  } finally {
+    clearInterval(looking);
+  }
+}
