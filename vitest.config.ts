@@ -9,6 +9,7 @@ export default defineConfig({
       "{core,plugins,adapters}/*/test/**/*.test.ts",
       "docs/test/**/*.test.ts",
       "tools/test/**/*.test.ts",
+      "benchmarks/test/**/*.test.ts",
     ],
     tags: [{ name: "slow", description: "takes longer than a person waits; npm run test:all" }],
     reporters: ["default", "./tools/vitest/closing-line-reporter.ts"],

@@ -69,7 +69,7 @@ export interface LocationSession {
 
   /**
    * The file's bytes. The stream ends when the peer confirmed the end, and errors
-   * when the content was cut; an `offset` at or beyond the end gives an empty stream.
+   * when the content was cut; each chunk is the reader's, memory and all. An `offset` at or beyond the end gives an empty stream.
    * Needs `read`; `offset` and `length` need `readFromOffset`.
    *
    * @throws LocationError `not-found`, as a rejection of the call and not as an error of the stream

@@ -14,6 +14,7 @@ import { disconnect } from "./disconnect.ts";
 import { freeSpace } from "./free-space.ts";
 import { full } from "./full.ts";
 import { getAbsent } from "./get-absent.ts";
+import { getChunksGivenAway } from "./get-chunks-given-away.ts";
 import { getDestroyed } from "./get-destroyed.ts";
 import { getDirectory } from "./get-directory.ts";
 import { getRanges } from "./get-ranges.ts";
@@ -95,6 +96,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   getAbsent,
   getDirectory,
   getRanges,
+  getChunksGivenAway,
   getDestroyed,
   getSlowReader,
   statAbsent,

@@ -107,7 +107,7 @@ export class MemorySession implements LocationSession {
   async *#pieces(content: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
     for (let at = 0; at < content.length; at += getPiece) {
       await this.#turn(signal);
-      yield content.slice(at, at + getPiece);
+      yield new Uint8Array(content.subarray(at, at + getPiece));
     }
   }
 

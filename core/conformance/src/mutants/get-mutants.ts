@@ -25,6 +25,17 @@ export const getMutants: readonly Mutant[] = [
       },
     };
   }),
+  wrongSession("get-chunks-given-away", "gives out memory that it still needs", (inner) => {
+    const kept = new Map<string, Uint8Array>();
+    return {
+      get: async (path, options) => {
+        const chunks: Uint8Array[] = kept.has(path) ? [] : await (await inner.get(path, options)).toArray();
+        const whole = kept.get(path) ?? new Uint8Array(Buffer.concat(chunks));
+        kept.set(path, whole);
+        return Readable.from([whole], { objectMode: false });
+      },
+    };
+  }),
   wrongSession("get-slow-reader", "reads ahead without a bound", (inner) => ({
     get: async (path, options) => {
       const stream = await inner.get(path, options);

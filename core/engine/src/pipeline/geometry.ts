@@ -18,12 +18,12 @@ export interface PipelineGeometry {
   readonly workers: number;
 }
 
-/** 64 MiB of volumes, 8 MiB of slices, one codec worker per core up to four. */
+/** 40 MiB of volumes, 8 MiB of slices, one codec worker per core up to four. */
 export const defaultGeometry: PipelineGeometry = {
   sliceSize: MiB,
   slots: 8,
-  volumeSize: 16 * MiB,
-  buffers: 4,
+  volumeSize: 8 * MiB,
+  buffers: 5,
   workers: Math.min(availableParallelism(), 4),
 };
 

@@ -36,9 +36,10 @@ interface RunningPart {
   readonly store: VolumeStore;
   readonly done: PromiseWithResolvers<PartSummary>;
   summary: PartSummary | undefined;
-  /** Volumes that are being stored. */
-  storing: number;
-  /** Streams whose last volume has not been stored: data and index. */
+  stored: number;
+  /** How many volumes there are, as far as the last ones of both streams have come. */
+  volumes: number;
+  /** Streams whose last volume has not come: data and index. */
   open: number;
 }
 
@@ -105,7 +106,7 @@ export class SealPipeline {
     if (this.#failure !== undefined) throw this.#failure.error;
     const done = Promise.withResolvers<PartSummary>();
     const ordinal = this.#parts++;
-    this.#running = { ordinal, store, done, summary: undefined, storing: 0, open: 2 };
+    this.#running = { ordinal, store, done, summary: undefined, stored: 0, volumes: 0, open: 2 };
     if (part.kind === "stream") {
       const chunks = this.#send(part);
       const sent: SentPart = { kind: "sent", id: part.id, chunks };
@@ -195,8 +196,11 @@ export class SealPipeline {
   }
 
   async #storeVolume(part: RunningPart, volume: SealedVolume): Promise<void> {
-    part.storing++;
-    if (volume.last) part.open--;
+    // The last volume may come before others, which are larger and take longer to seal.
+    if (volume.last) {
+      part.open--;
+      part.volumes += volume.number;
+    }
     try {
       const bytes = volumeBuffer(this.#memory, volume.buffer).subarray(0, volume.size);
       await part.store(volume, bytes);
@@ -204,14 +208,14 @@ export class SealPipeline {
     } catch (error) {
       this.fail(error);
       return;
-    } finally {
-      part.storing--;
     }
+    part.stored++;
     this.#settleWhenDone(part);
   }
 
   #settleWhenDone(part: RunningPart): void {
-    if (part.summary !== undefined && part.open === 0 && part.storing === 0) part.done.resolve(part.summary);
+    const { summary, open, stored, volumes } = part;
+    if (summary !== undefined && open === 0 && stored === volumes) part.done.resolve(summary);
   }
 }
 

@@ -173,8 +173,17 @@ export class Location {
       }
       into.set(chunk, filled);
       filled += chunk.length;
+      giveBack(chunk);
       this.#settings.watchdog.progress();
     }
     return filled;
   }
+}
+
+/**
+ * Frees the memory of a chunk that has it for itself. Left to the collector, the
+ * chunks of a whole backup's read-back pile up to tens of megabytes.
+ */
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

@@ -165,12 +165,14 @@ describe("an older archive", () => {
 });
 
 describe("what a backup writes itself", () => {
-  systemTest("is left out of it: its state, and the archive", async ({ directory, makeCore }) => {
+  systemTest("is left out of it: its state, and the archive", async ({ directory, makeCore, escrow }) => {
     const inside = { location: `file://${directory}/place` };
     const core = makeCore({ parts: [directoryPart({ id: "common", roots: [directory] })] });
-    await success(core.backUp({ location: inside }));
+    // Its key slots are stored before it is read.
+    await success(core.backUp({ location: inside, recipients: [escrow.recipient.toString()] }));
     const target = `${directory}-restored`;
-    await success(core.restore({ location: inside, archive: "latest", target }));
+    const key = { identities: [escrow.toText()] };
+    await success(core.restore({ location: inside, archive: "latest", key, target }));
     expect(existsSync(join(target, directory, "source/file"))).toBe(true);
     expect(existsSync(join(target, directory, "state"))).toBe(false);
     expect(readdirSync(join(target, directory, "place/test/sn_fw-01"))).toEqual([]);

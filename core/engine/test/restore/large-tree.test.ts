@@ -4,7 +4,9 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
@@ -17,6 +19,8 @@ import { jobTest, success } from "../backup/job-test.ts";
 
 const smallFiles = 100_000;
 const filesPerDirectory = 500;
+// Exact as a number, whatever Node does to nanoseconds.
+const wholeSecond = 1_750_000_000;
 const gibibyte = 2 ** 30;
 const islands = [0, 3 * gibibyte + 12_345, 9 * gibibyte - 5000];
 
@@ -49,8 +53,14 @@ jobTest(
     for (let index = 0; index < smallFiles; index++) {
       const parent = join(source, "small", String(Math.floor(index / filesPerDirectory)));
       if (index % filesPerDirectory === 0) mkdirSync(parent, { recursive: true });
-      writeFileSync(join(parent, `file-${index}`), `content of file ${index}\n`);
+      const path = join(parent, `file-${index}`);
+      writeFileSync(path, `content of file ${index}\n`);
+      utimesSync(path, wholeSecond, wholeSecond);
     }
+    for (const parent of readdirSync(join(source, "small"))) {
+      utimesSync(join(source, "small", parent), wholeSecond, wholeSecond);
+    }
+    for (const parent of [join(source, "small"), source]) utimesSync(parent, wholeSecond, wholeSecond);
     mkdirSync(join(directory, "sparse"));
     const sparse = join(directory, "sparse/nine-gibibytes");
     makeSparseFile(sparse);
@@ -63,7 +73,11 @@ jobTest(
     const key = { identities: [escrow.toText()] };
     await success(core.restore({ location, archive: "latest", key, target, keepSpecialModes: true }));
 
-    expect(listingOf(join(target, source))).toEqual(listingOf(source));
+    const [original, restoredTree] = [listingOf(source), listingOf(join(target, source))];
+    const differing = Object.keys({ ...original, ...restoredTree }).filter(
+      (name) => original[name] !== restoredTree[name],
+    );
+    expect(differing).toEqual([]);
     const restored = join(target, sparse);
     const [before, after] = [lstatSync(sparse), lstatSync(restored)];
     expect([after.size, after.mtimeMs]).toEqual([before.size, before.mtimeMs]);

@@ -70,7 +70,10 @@ await describeWith(
       const buffer = new Uint8Array(4 * chunkSize);
       const layout = sealedLayout(identity.recipient);
       layout.place(buffer, 0, plaintext);
-      await writeFile(file("volume.age"), buffer.subarray(0, layout.finish(buffer, plaintext.length, "common.000001")));
+      await writeFile(
+        file("volume.age"),
+        buffer.subarray(0, layout.finish(buffer, plaintext.length, "common.000001")),
+      );
       const opened = await ageRun("-d", "-i", file("id"), file("volume.age"));
       expect(Buffer.compare(opened, plaintext)).toBe(0);
     });

@@ -83,7 +83,9 @@ describe("a sealed volume", () => {
       "holdfast.seal.no-identity-matched",
     );
     for (const bit of [payloadOffset * 8, one.length * 8 - 1, one.length * 4]) {
-      expect(await rejectionOf(() => reader.open(flipped(one, bit), label))).toBe("holdfast.seal.payload-altered");
+      expect(await rejectionOf(() => reader.open(flipped(one, bit), label))).toBe(
+        "holdfast.seal.payload-altered",
+      );
     }
   });
 
