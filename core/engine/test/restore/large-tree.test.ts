@@ -64,6 +64,7 @@ jobTest(
     mkdirSync(join(directory, "sparse"));
     const sparse = join(directory, "sparse/nine-gibibytes");
     makeSparseFile(sparse);
+    utimesSync(sparse, wholeSecond, wholeSecond);
 
     const parts = [directoryPart({ id: "common", roots: [source, join(directory, "sparse")] })];
     const core = makeCore({ parts, settings: { pipeline: {}, transfer: {} } });
