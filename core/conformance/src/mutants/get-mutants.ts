@@ -29,7 +29,9 @@ export const getMutants: readonly Mutant[] = [
     const kept = new Map<string, Uint8Array>();
     return {
       get: async (path, options) => {
-        const chunks: Uint8Array[] = kept.has(path) ? [] : await (await inner.get(path, options)).toArray();
+        const stream = await inner.get(path, options);
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of stream as AsyncIterable<Uint8Array>) chunks.push(chunk);
         const whole = kept.get(path) ?? new Uint8Array(Buffer.concat(chunks));
         kept.set(path, whole);
         return Readable.from([whole], { objectMode: false });

@@ -47,7 +47,7 @@ async function watch(
 }
 
 /** Ends a job whose source hangs: no sign of life of the reader though the pipeline waits for it. */
-export class SourceWatch {
+class SourceWatch {
   readonly #part: string;
   readonly #idleMs: number;
   #heartbeat = -1;

@@ -5,7 +5,7 @@ import type { Message } from "../messages/message.ts";
 import type { LocationTarget } from "./location-request.ts";
 
 /** What a plugin's error says to the user: `holdfast.location.<code>` with the plugin's sentence. */
-export function locationMessage(error: LocationError): Message {
+function locationMessage(error: LocationError): Message {
   return message(`holdfast.location.${error.code}`, error.message.replace(/\.$/, ""));
 }
 

@@ -130,7 +130,7 @@ describe("an older archive", () => {
     const core = makeCore();
     await success(core.backUp({ location }));
     const [newest] = await core.list({ location });
-    const archive = new StoredArchive(server, `place/test/sn_fw-01/${newest!.archive}`);
+    const archive = StoredArchive.at(server, `place/test/sn_fw-01/${newest!.archive}`);
     archive.alterManifest(() => ({ sequence: Number.MAX_SAFE_INTEGER }));
     archive.store(server);
     await success(core.backUp({ location }));

@@ -40,7 +40,7 @@ jobTest(
 
     // Nobody sealed it: whoever may write to the location can turn the stream into a tree.
     const [newest] = await core.list({ location });
-    const archive = new StoredArchive(server, `place/test/sn_fw-01/${newest!.archive}`);
+    const archive = StoredArchive.at(server, `place/test/sn_fw-01/${newest!.archive}`);
     archive.rename("common.000001", "common.000001.tar");
     archive.recountSums();
     archive.alterManifest(({ parts }) => ({ parts: parts.map((part) => ({ ...part, content: "tar" })) }));

@@ -8,16 +8,37 @@ import { replaceStored, storedFiles } from "../backup/stored-files.ts";
 
 /** The files of one archive on a memory server, to be altered by whoever may write there. */
 export class StoredArchive {
+  /** From the server's root. */
   readonly directory: string;
   readonly files: Map<string, Buffer>;
 
-  /** @param directory of the archive, from the server's root */
-  constructor(server: MemoryServer, directory: string) {
+  constructor(directory: string, files: ReadonlyMap<string, Buffer>) {
     this.directory = directory;
-    this.files = new Map();
+    this.files = new Map(files);
+  }
+
+  /** @param directory from the server's root */
+  static at(server: MemoryServer, directory: string): StoredArchive {
+    const files = new Map<string, Buffer>();
     for (const [path, bytes] of storedFiles(server)) {
-      if (path.startsWith(`${directory}/`)) this.files.set(path.slice(directory.length + 1), bytes);
+      if (path.startsWith(`${directory}/`)) files.set(path.slice(directory.length + 1), bytes);
     }
+    return new StoredArchive(directory, files);
+  }
+
+  /** The directory's name. */
+  get name(): string {
+    return this.directory.slice(this.directory.lastIndexOf("/") + 1);
+  }
+
+  /** The same files once more. */
+  copy(): StoredArchive {
+    return new StoredArchive(this.directory, this.files);
+  }
+
+  /** Replaces files by another archive's of the same names. */
+  take(other: StoredArchive, pattern: RegExp): void {
+    for (const name of other.names(pattern)) this.set(name, other.get(name));
   }
 
   get(name: string): Buffer {
