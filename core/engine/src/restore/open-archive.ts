@@ -6,7 +6,7 @@ import { escrowSlot, mostRecipients, passwordSlot } from "../manifest/key-slot-n
 import { hmacName, longestManifest, type Manifest, manifestName } from "../manifest/manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { longestSums, parseSums, type Sums, sumsName } from "../manifest/sums.ts";
-import { failure, isHoldfastError } from "../messages/holdfast-error.ts";
+import { failure, type HoldfastError, isHoldfastError } from "../messages/holdfast-error.ts";
 import { type Identity, parseIdentity } from "../seal/age/identity.ts";
 import { type KeySlot, maxKeySlotSize, openKeySlot } from "../seal/key-slots.ts";
 import { manifestKey } from "../seal/manifest-key.ts";
@@ -84,7 +84,7 @@ async function openSlot(location: Location, directory: string, key: ArchiveKey):
     return openKeySlot(slot, password);
   }
   const parsed = identities.map((identity) => parseIdentity(identity));
-  let damaged: unknown;
+  let damaged: HoldfastError | undefined;
   for (let number = 1; number <= mostRecipients; number++) {
     const path = `${directory}/${escrowSlot(number)}`;
     if (!(await isPresent(location, path))) continue;
@@ -92,6 +92,7 @@ async function openSlot(location: Location, directory: string, key: ArchiveKey):
     try {
       return await openKeySlot(file, parsed);
     } catch (error) {
+      if (!isHoldfastError(error)) throw error;
       // Another slot may be the identity's, and whole.
       if (!isForAnother(error)) damaged ??= error;
     }
@@ -99,10 +100,8 @@ async function openSlot(location: Location, directory: string, key: ArchiveKey):
   throw damaged ?? failure("holdfast.restore.no-slot-for-identity");
 }
 
-function isForAnother(error: unknown): boolean {
-  return (
-    isHoldfastError(error) && error.messages.some(({ id }) => id === "holdfast.seal.no-identity-matched")
-  );
+function isForAnother({ messages }: HoldfastError): boolean {
+  return messages.some(({ id }) => id === "holdfast.seal.no-identity-matched");
 }
 
 function checkPlace(manifest: Manifest, place: SystemPlace, archive: string): void {

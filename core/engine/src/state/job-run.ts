@@ -112,7 +112,14 @@ export class JobRun {
   #apply(event: JobEvent): void {
     this.#job = transition(this.#job, event);
     const { status } = this;
-    for (const listener of this.#listeners) listener(status);
+    for (const listener of this.#listeners) {
+      try {
+        listener(status);
+      } catch {
+        // Who listens must not cost the job, and is not told again.
+        this.#listeners.delete(listener);
+      }
+    }
   }
 
   /** A history that cannot be written must not cost the job; that it could not is said once. */

@@ -90,9 +90,9 @@ describe("a part that a program writes", () => {
 
   jobTest("is not taken for stuck while the location is slow", async ({ directory, makeCore }) => {
     const backup = program(directory, "head -c 300000 /dev/urandom");
-    const slow = { on: "put", path: /\d{6}/, effect: { kind: "delay", milliseconds: 400 } } as const;
+    const slow = { on: "put", path: /\d{6}/, nth: 1, effect: { kind: "delay", milliseconds: 2500 } } as const;
     const core = makeCore({
-      parts: [commandPart({ id: "database", backup, idleTimeoutMs: 300 })],
+      parts: [commandPart({ id: "database", backup, idleTimeoutMs: 1500 })],
       locations: [faultyLocation(memoryLocation(), [slow])],
     });
     await success(core.backUp({ location, verify: "none" }));

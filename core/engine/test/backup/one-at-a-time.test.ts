@@ -146,7 +146,7 @@ describe("an older archive", () => {
     const before = storedFiles(server);
     // The clock was set back, and the state lost: every name of the next minute is taken.
     const [name] = [...before.keys()][0]!.split("/").slice(3);
-    for (let second = 1; second < 60; second++) {
+    for (let second = 0; second < 60; second++) {
       const stamp = new Date(Date.now() + second * 1000)
         .toISOString()
         .slice(0, 19)
@@ -157,10 +157,9 @@ describe("an older archive", () => {
     }
     const taken = storedFiles(server);
     const reborn = makeCore({ stateDir: join(directory, "lost") });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(await failureOf(reborn.backUp({ location, adopt: true }))).toBe("holdfast.backup.archive-exists");
     await reborn.close();
-    expect([...storedFiles(server)].toSorted()).toEqual([...taken].toSorted());
+    expect(storedFiles(server)).toEqual(taken);
   });
 });
 

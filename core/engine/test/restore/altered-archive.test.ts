@@ -86,6 +86,11 @@ const alterations: readonly Alteration[] = [
     refusedAs: "manifest.not-authentic",
   },
   {
+    what: "the manifest is no JSON",
+    alter: (it) => it.set("backup-metadata.json", Buffer.from("{")),
+    refusedAs: "manifest.not-authentic",
+  },
+  {
     what: "the manifest has a format that nobody vouches for",
     alter: (it) => it.alterManifest(() => ({ format: 2 })),
     refusedAs: "manifest.not-authentic",
