@@ -156,6 +156,15 @@ describe("a location that takes no more bytes", () => {
     expect(await rejectedIds(core.verify({ location, archive: "M_1.0_20270101-000000_" }))).toEqual([
       "holdfast.transfer.stalled",
     ]);
+    const plugin = memoryLocation();
+    const connect = async (...given: Parameters<typeof plugin.connect>) => {
+      const deaf = { stat: () => new Promise<never>(() => undefined) };
+      return Object.assign(await plugin.connect(...given), deaf);
+    };
+    const deaf = coreWith([], { settings, locations: [{ ...plugin, connect }] });
+    expect(await rejectedIds(deaf.verify({ location, archive: "M_1.0_20270101-000000_" }))).toEqual([
+      "holdfast.transfer.stalled",
+    ]);
     const unreachable = coreWith([{ on: "connect", effect: refusal("unreachable", "new-session") }], {
       settings: {
         transfer: { ...settings.transfer, retry: { tries: 9, firstDelayMs: 60_000, longestDelayMs: 60_000 } },
@@ -199,7 +208,7 @@ describe("a commit whose answer is lost", () => {
 
 describe("what fails one operation", () => {
   faultyTest("ends the others: nothing is stored once the job has failed", async ({ coreWith, server }) => {
-    const slow: Fault = { on: "put", path: /000003|index/, effect: { kind: "delay", milliseconds: 700 } };
+    const slow: Fault = { on: "put", path: /000001\.tar/, effect: { kind: "delay", milliseconds: 700 } };
     const core = coreWith([slow, { on: "put", path: secondVolume, effect: refusal("no-space", "never") }]);
     expect(await failureOf(core.backUp({ location, verify: "none" }))).toBe("holdfast.location.no-space");
     await core.close();

@@ -65,11 +65,11 @@ describe("a part that a program writes", () => {
         directory,
         `echo begun; sleep 1000 & echo $! > ${directory}/child; trap '' TERM; wait; sleep 1000`,
       );
-      const core = makeCore({ parts: [commandPart({ id: "database", backup, idleTimeoutMs: 700 })] });
+      const core = makeCore({ parts: [commandPart({ id: "database", backup, idleTimeoutMs: 1500 })] });
       const status = await core.backUp({ location }).finished;
       expect(status.messages.at(-1)).toMatchObject({
         id: "holdfast.pipeline.source-stuck",
-        args: ["database", "1", "sh"],
+        args: ["database", "2", "sh"],
       });
       await core.close();
       expect(isRunning(directory)).toBe(false);
@@ -88,9 +88,13 @@ describe("a part that a program writes", () => {
     expect(isRunning(directory)).toBe(false);
   });
 
-  jobTest("is not taken for stuck while the location is slow", async ({ directory, makeCore }) => {
-    const backup = program(directory, "head -c 300000 /dev/urandom");
-    const slow = { on: "put", path: /\d{6}/, nth: 1, effect: { kind: "delay", milliseconds: 2500 } } as const;
+  jobTest.for([
+    { bytes: 300_000, waits: "for a free slice" },
+    { bytes: 200_000, waits: "for its last slices" },
+  ])("is not taken for stuck while it waits $waits", async ({ bytes }, { directory, makeCore }) => {
+    const backup = program(directory, `head -c ${bytes} /dev/urandom`);
+    // As many volumes as there are buffers, so that nothing goes on meanwhile.
+    const slow = { on: "put", path: /00000[1-3]/, effect: { kind: "delay", milliseconds: 3000 } } as const;
     const core = makeCore({
       parts: [commandPart({ id: "database", backup, idleTimeoutMs: 1500 })],
       locations: [faultyLocation(memoryLocation(), [slow])],
@@ -141,12 +145,12 @@ describe("a part that the embedding program makes", () => {
     writeFileSync(join(directory, "first"), "");
     const core = makeCore({
       parts: [directoryPart({ id: "common", roots: [directory] }), streamPart({ id: "settings", open })],
-      settings: { sourceIdleMs: 500 },
+      settings: { sourceIdleMs: 1500 },
     });
     const status = await core.backUp({ location }).finished;
     expect(status.messages.at(-1)).toMatchObject({
       id: "holdfast.pipeline.source-stuck",
-      args: ["settings", "1", "settings"],
+      args: ["settings", "2", "settings"],
     });
     await core.close();
     expect(left).toBe(true);

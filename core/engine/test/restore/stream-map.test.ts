@@ -15,12 +15,12 @@ const streams = fc
   .record({
     volumes: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 6 }),
     last: fc.integer({ min: 0, max: sliceSize - 1 }),
-    cuts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 }),
+    cuts: fc.array(fc.integer({ min: 0, max: 1000 }), { maxLength: 12 }),
   })
   .map(({ volumes, last, cuts }) => {
     const frames = volumes.reduce((sum, count) => sum + count, 0);
     const stream = content((frames - 1) * sliceSize + last);
-    const at = cuts.map((cut) => Math.floor(cut * stream.length)).toSorted((a, b) => a - b);
+    const at = cuts.map((cut) => Math.floor((cut / 1000) * stream.length)).toSorted((a, b) => a - b);
     const ranges: StreamRange[] = [];
     for (let index = 0; index + 1 < at.length; index += 2) {
       const [offset = 0, end = 0] = at.slice(index);
