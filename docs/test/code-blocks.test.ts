@@ -149,7 +149,7 @@ describe("a page", () => {
     expect(sought.needs).toEqual(["shout"]);
     const programs = await writePrograms(root, [sought]);
     onTestFinished(() => rm(programs.directory, { recursive: true }));
-    const shout = { path: "/bin/echo", env: { LD_LIBRARY_PATH: "/nowhere" } };
+    const shout = { path: "/bin/echo", env: { LD_LIBRARY_PATH: "/nowhere" }, root: "/" };
     const { code, output } = await runPage(root, sought, programs, new Map([["shout", shout]]));
     expect(output).toBe("loud\n");
     expect(code).toBe(0);

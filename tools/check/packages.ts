@@ -1,5 +1,5 @@
 import { glob, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, parse } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { program } from "./program.ts";
@@ -17,7 +17,7 @@ export async function packages(root: string): Promise<string[]> {
   for await (const path of glob("{core,plugins,adapters}/*/package.json", { cwd: root })) {
     const manifest = JSON.parse(await readFile(join(root, path), "utf8")) as Manifest;
     const directory = join(root, dirname(path));
-    findings.push(...(await imports(root, manifest)));
+    findings.push(...(await imports(root, directory, manifest)));
     if (manifest.private) continue;
     findings.push(...(await published(directory, manifest)));
     findings.push(...(await commands(directory, root, manifest)));
@@ -31,10 +31,10 @@ async function published(directory: string, { name }: Manifest): Promise<string[
 }
 
 /** Each export, imported by a plain Node without conditions, as a user's program would. */
-async function imports(root: string, { name, exports = {} }: Manifest): Promise<string[]> {
+async function imports(root: string, directory: string, manifest: Manifest): Promise<string[]> {
   const findings: string[] = [];
-  for (const subpath of Object.keys(exports).filter((key) => !key.endsWith(".json"))) {
-    const specifier = name + subpath.slice(1);
+  for (const subpath of await subpaths(directory, manifest)) {
+    const specifier = manifest.name + subpath.slice(1);
     const script = `
       const url = import.meta.resolve(${JSON.stringify(specifier)});
       if (!url.includes("/dist/")) throw new Error("it resolves to " + url + ", which is not built");
@@ -45,6 +45,18 @@ async function imports(root: string, { name, exports = {} }: Manifest): Promise<
       findings.push(`${specifier} cannot be imported: ${/^\w*Error.*$/m.exec(failure)?.[0] ?? failure}`);
   }
   return findings;
+}
+
+/** What can be imported; a pattern such as `./*` stands for each source file that it matches. */
+async function subpaths(directory: string, { exports = {} }: Manifest): Promise<string[]> {
+  const found: string[] = [];
+  for (const [subpath, target] of Object.entries(exports)) {
+    if (subpath.endsWith(".json")) continue;
+    const source = typeof target === "string" ? target : (target["@holdfast/source"] ?? "");
+    const files = subpath.includes("*") ? await Array.fromAsync(glob(source, { cwd: directory })) : [];
+    found.push(...(subpath.includes("*") ? files.map((file) => `./${parse(file).name}`) : [subpath]));
+  }
+  return found;
 }
 
 /** Each command, started from its built form. */

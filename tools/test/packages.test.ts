@@ -44,6 +44,21 @@ test("an export that throws is a finding", async () => {
   ]);
 });
 
+test("a pattern of exports stands for each file that it matches", async () => {
+  const exports = {
+    "./*": { "@holdfast/source": "./src/servers/*.ts", default: "./dist/servers/*.js" },
+  };
+  const files = {
+    "core/contract/package.json": JSON.stringify({ ...manifest, private: true, exports }),
+    "core/contract/src/servers/built.ts": "export {};",
+    "core/contract/dist/servers/built.js": "export {};",
+    "core/contract/src/servers/unbuilt.ts": "export {};",
+  };
+  expect(await findingsOnContract(files)).toEqual([
+    expect.stringMatching(/^@holdfast\/contract\/unbuilt cannot be imported/),
+  ]);
+});
+
 test("a file that the published package lacks is a finding", async () => {
   const files = { ...built, "core/contract/package.json": JSON.stringify({ ...manifest, files: ["src"] }) };
   expect(await findingsOnContract(files)).toContainEqual(

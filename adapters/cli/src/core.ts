@@ -1,15 +1,11 @@
 import { hostname } from "node:os";
-import type { LocationPlugin, Log } from "@holdfast/contract";
+import type { Log } from "@holdfast/contract";
 import { type BackupCore, createBackupCore, type Part } from "@holdfast/core";
-import { file } from "@holdfast/location-file";
-import { sftp } from "@holdfast/location-sftp";
 import type { Interrupts } from "./interrupts.ts";
+import { locations } from "./locations.ts";
 import type { Output } from "./output/output.ts";
 import { build, version } from "./release.ts";
 import { stateDirectory } from "./state-directory.ts";
-
-/** The location types that the command comes with. */
-export const locations: readonly LocationPlugin[] = [file, sftp];
 
 /** What a command needs a core for. */
 export interface CoreUse {

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeWith, startOpenssh } from "@holdfast/testservers";
+import { describeWith } from "@holdfast/testservers";
+import { startOpenssh } from "@holdfast/testservers/openssh";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { secrets, Workplace } from "./workplace.ts";
 

@@ -1,7 +1,8 @@
 import { conformanceCases, type Harness, runCase } from "@holdfast/conformance";
 import type { LocationAddress } from "@holdfast/contract";
 import { sftp } from "@holdfast/location-sftp";
-import { describeWith, freePort, type OpensshServer, startOpenssh } from "@holdfast/testservers";
+import { describeWith, freePort } from "@holdfast/testservers";
+import { type OpensshServer, startOpenssh } from "@holdfast/testservers/openssh";
 import { chmod, mkdtemp } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { afterAll, describe, test } from "vitest";

@@ -1,7 +1,7 @@
 import { connectContext, type GivenCredentials, givenCredentials } from "@holdfast/conformance";
 import type { ConnectContext, LocationAddress, LocationSession } from "@holdfast/contract";
 import { sftp } from "@holdfast/location-sftp";
-import type { OpensshServer } from "@holdfast/testservers";
+import type { OpensshServer } from "@holdfast/testservers/openssh";
 
 /** What a test may change about an address. */
 export interface Place {

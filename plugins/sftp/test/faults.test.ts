@@ -1,11 +1,6 @@
 import { isLocationError, type LocationSession } from "@holdfast/contract";
-import {
-  describeWith,
-  type Faults,
-  type OpensshServer,
-  startOpenssh,
-  startTcpProxy,
-} from "@holdfast/testservers";
+import { describeWith, type Faults, startTcpProxy } from "@holdfast/testservers";
+import { type OpensshServer, startOpenssh } from "@holdfast/testservers/openssh";
 import { createHash, randomBytes } from "node:crypto";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { once } from "node:events";

@@ -1,11 +1,5 @@
-import {
-  debianProgram,
-  describeWith,
-  isMissing,
-  makeKeyPair,
-  type Program,
-  startOpenssh,
-} from "@holdfast/testservers";
+import { debianProgram, describeWith, isMissing, makeKeyPair, type Program } from "@holdfast/testservers";
+import { startOpenssh } from "@holdfast/testservers/openssh";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,6 +1,7 @@
 import { givenCredentials } from "@holdfast/conformance";
 import type { LocationError } from "@holdfast/contract";
-import { debianProgram, describeWith, isMissing, type Program, startOpenssh } from "@holdfast/testservers";
+import { debianProgram, describeWith, isMissing, type Program } from "@holdfast/testservers";
+import { startOpenssh } from "@holdfast/testservers/openssh";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

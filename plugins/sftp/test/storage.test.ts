@@ -1,5 +1,6 @@
 import { LocationError } from "@holdfast/contract";
-import { describeWith, startOpenssh } from "@holdfast/testservers";
+import { describeWith } from "@holdfast/testservers";
+import { startOpenssh } from "@holdfast/testservers/openssh";
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { access, constants, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { missingBecause, type Missing } from "./availability.ts";
 import { withFileLock } from "./file-lock.ts";
-import { programs, type ProgramName } from "./programs.ts";
+import { type DebianProgram, programs, type ProgramName } from "./programs.ts";
 
 const run = promisify(execFile);
 const cache = fileURLToPath(new URL("../../../.cache/debian", import.meta.url));
@@ -14,6 +14,8 @@ const cache = fileURLToPath(new URL("../../../.cache/debian", import.meta.url));
 export interface Program {
   readonly path: string;
   readonly env: NodeJS.ProcessEnv;
+  /** The directory that its package's files lie below: `/`, or where it was unpacked. */
+  readonly root: string;
 }
 
 /**
@@ -21,13 +23,15 @@ export interface Program {
  * those that it depends on and unpacks them into `.cache/debian` of the checkout.
  * Nothing is installed and nothing outside the checkout is changed.
  */
-export async function debianProgram(name: ProgramName): Promise<Program | Missing> {
-  const installed = await installedProgram(name);
-  if (installed !== undefined) return { path: installed, env: process.env };
-  const program = programs[name];
+export async function debianProgram(wanted: ProgramName | DebianProgram): Promise<Program | Missing> {
+  const program = typeof wanted === "string" ? programs[wanted] : wanted;
+  const { companions = [] } = program;
+  const name = basename(program.file);
+  const installed = companions.length === 0 ? await installedProgram(name) : undefined;
+  if (installed !== undefined) return { path: installed, env: process.env, root: "/" };
   try {
-    const root = await unpacked(program.package);
-    return { path: join(root, program.file), env: await environmentFor(root) };
+    const root = await unpacked([program.package, ...companions]);
+    return { path: join(root, program.file), env: await environmentFor(root), root };
   } catch (error) {
     const { missing } = missingBecause(error);
     return { missing: `${name} is not installed and cannot be fetched: ${missing.trim()}` };
@@ -50,15 +54,15 @@ async function installedProgram(name: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** The directory below which a package and its dependencies lie. */
-async function unpacked(debianPackage: string): Promise<string> {
-  const root = join(cache, debianPackage);
+/** The directory below which packages and their dependencies lie. */
+async function unpacked(packages: readonly string[]): Promise<string> {
+  const root = join(cache, packages.join("+"));
   await mkdir(cache, { recursive: true });
   await withFileLock(join(cache, "lock"), async () => {
     if (await exists(root)) return;
     const work = await mkdtemp(join(cache, "unpack-"));
     try {
-      await download(debianPackage, work);
+      await download(packages, work);
       await rename(join(work, "root"), root);
     } finally {
       await rm(work, { recursive: true, force: true });
@@ -67,23 +71,23 @@ async function unpacked(debianPackage: string): Promise<string> {
   return root;
 }
 
-async function download(debianPackage: string, work: string): Promise<void> {
+async function download(packages: readonly string[], work: string): Promise<void> {
   const fresh = !(await exists(join(cache, "apt", "state", "lists", "partial")));
   if (fresh) await updateLists();
   try {
-    await fetchAndUnpack(debianPackage, work);
+    await fetchAndUnpack(packages, work);
   } catch (error) {
     if (fresh) throw error;
     // Old lists name files that the mirror has replaced since.
     await updateLists();
-    await fetchAndUnpack(debianPackage, work);
+    await fetchAndUnpack(packages, work);
   }
 }
 
-async function fetchAndUnpack(debianPackage: string, work: string): Promise<void> {
-  const { stdout } = await apt(["--simulate", "--no-install-recommends", "install", debianPackage]);
+async function fetchAndUnpack(packages: readonly string[], work: string): Promise<void> {
+  const { stdout } = await apt(["--simulate", "--no-install-recommends", "install", ...packages]);
   const needed = [...stdout.matchAll(/^Inst (\S+)/gm)].map((match) => match[1] as string);
-  await apt(["download", ...new Set([debianPackage, ...needed])], work);
+  await apt(["download", ...new Set([...packages, ...needed])], work);
   for (const file of await readdir(work)) {
     if (file.endsWith(".deb")) await run("dpkg-deb", ["-x", join(work, file), join(work, "root")]);
   }

@@ -1,9 +1,8 @@
 export { isMissing, type Missing } from "./availability.ts";
 export { debianProgram, type Program } from "./debian.ts";
 export { freePort } from "./free-port.ts";
-export type { ProgramName } from "./programs.ts";
+export type { DebianProgram, ProgramName } from "./programs.ts";
 export { describeWith, isRequired, type Runner } from "./requirement.ts";
 export type { ServerProcess } from "./server-process.ts";
-export { startOpenssh, type OpensshOptions, type OpensshServer } from "./servers/openssh.ts";
 export { makeKeyPair, type SshKeyPair } from "./ssh-key-pair.ts";
 export { startTcpProxy, type Direction, type Faults, type Position, type TcpProxy } from "./tcp-proxy.ts";

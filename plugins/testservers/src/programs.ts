@@ -1,10 +1,16 @@
-/** Where a program comes from on Debian: its package and the file inside it. */
+/** Where a program comes from on Debian. */
 export interface DebianProgram {
   readonly package: string;
+  /** The program's file inside the package. */
   readonly file: string;
+  /**
+   * Packages that must lie in the same root, such as a server's modules. A program that has some
+   * is always the unpacked one, because an installed one may lack them.
+   */
+  readonly companions?: readonly string[];
 }
 
-/** The name of a program that tests may ask for. */
+/** The name of a program that more than one test asks for; servers bring their own. */
 export type ProgramName =
   | "age"
   | "age-keygen"

@@ -1,4 +1,5 @@
-import { debianProgram, describeWith, isMissing, startOpenssh } from "@holdfast/testservers";
+import { debianProgram, describeWith, isMissing } from "@holdfast/testservers";
+import { startOpenssh } from "@holdfast/testservers/openssh";
 import { execFile, spawn } from "node:child_process";
 import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
@@ -103,7 +104,7 @@ test.skipIf(isMissing(await debianProgram("sshd")))(
   "a server dies with the process that started it, however that ends",
   async () => {
     const script = `
-    const { startOpenssh } = await import(${JSON.stringify(new URL("../src/index.ts", import.meta.url).href)});
+    const { startOpenssh } = await import(${JSON.stringify(new URL("../src/servers/openssh.ts", import.meta.url).href)});
     const { pid, directory } = await startOpenssh();
     console.log(JSON.stringify({ pid, directory }));
     setInterval(() => {}, 1000);

@@ -1,6 +1,6 @@
 import type { LocationPlugin } from "@holdfast/contract";
 import type { Command } from "commander";
-import { locations } from "../core.ts";
+import { locations } from "../locations.ts";
 import { exitCodes } from "../exit-code.ts";
 import { addJsonOption } from "../options/output.ts";
 import { tableLines } from "../output/table.ts";

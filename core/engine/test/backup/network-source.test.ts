@@ -6,14 +6,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBackupCore, directoryPart } from "@holdfast/core";
 import { file } from "@holdfast/location-file";
-import {
-  debianProgram,
-  describeWith,
-  isMissing,
-  type Missing,
-  type OpensshServer,
-  startOpenssh,
-} from "@holdfast/testservers";
+import { debianProgram, describeWith, isMissing, type Missing } from "@holdfast/testservers";
+import { type OpensshServer, startOpenssh } from "@holdfast/testservers/openssh";
 import { afterAll, describe, expect, test } from "vitest";
 
 const fuse = 0x65735546;
