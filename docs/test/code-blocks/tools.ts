@@ -7,6 +7,7 @@ import {
   type Missing,
   type Program,
   type ProgramName,
+  programs,
 } from "@holdfast/testservers";
 
 /** Programs by the name that a page calls them. */
@@ -20,12 +21,18 @@ export type Tools = ReadonlyMap<string, Program>;
 export async function findTools(names: readonly string[]): Promise<Tools | Missing> {
   const tools = new Map<string, Program>();
   for (const name of names) {
-    const found = await debianProgram(name as ProgramName);
+    const found = isKnown(name)
+      ? await debianProgram(name)
+      : { missing: `${name} is not known to the tests` };
     if (!isMissing(found)) tools.set(name, found);
     else if (isRequired(name)) throw new Error(found.missing);
     else return found;
   }
   return tools;
+}
+
+function isKnown(name: string): name is ProgramName {
+  return Object.hasOwn(programs, name);
 }
 
 /** Makes the programs callable by name, each in its own environment. @returns what to put on the PATH */

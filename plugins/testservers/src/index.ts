@@ -1,7 +1,7 @@
 export { isMissing, type Missing } from "./availability.ts";
 export { debianProgram, type Program } from "./debian.ts";
 export { freePort } from "./free-port.ts";
-export type { DebianProgram, ProgramName } from "./programs.ts";
+export { type DebianProgram, type ProgramName, programs } from "./programs.ts";
 export { describeWith, isRequired, type Runner } from "./requirement.ts";
 export type { ServerProcess } from "./server-process.ts";
 export { makeKeyPair, type SshKeyPair } from "./ssh-key-pair.ts";
