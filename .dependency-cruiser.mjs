@@ -1,9 +1,13 @@
+/** Folders of the engine that all others may import. */
+const ground = ["memory", "messages"];
+
 /**
- * What each folder of the engine may import beside itself, `messages` and the contract.
+ * What each folder of the engine may import beside itself, the ground and the contract.
  *
  * @type {Record<string, string[]>}
  */
 const materials = {
+  memory: [],
   messages: [],
   job: [],
   policy: [],
@@ -140,11 +144,11 @@ const configuration = {
     },
     ...Object.entries(layers).map(([folder, imports]) => ({
       name: `engine-${folder}`,
-      comment: `${folder}/ may import ${[...imports, "messages"].join("/, ")}/ and the contract.`,
+      comment: `${folder}/ may import ${[...imports, ...ground].join("/, ")}/ and the contract.`,
       from: { path: `^core/engine/src/${folder}/` },
       to: {
         path: "^core/engine/src/",
-        pathNot: `^core/engine/src/(${[folder, "messages", ...imports].join("|")})/`,
+        pathNot: `^core/engine/src/(${[folder, ...ground, ...imports].join("|")})/`,
       },
     })),
   ],

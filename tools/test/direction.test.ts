@@ -46,6 +46,7 @@ const violations: Record<string, Record<string, string>> = {
     "core/engine/src/index.ts": `import "./misc/a.ts";`,
     "core/engine/src/misc/a.ts": empty,
   },
+  "engine-memory": engineImport("memory", "job"),
   "engine-messages": engineImport("messages", "job"),
   "engine-job": engineImport("job", "state"),
   "engine-policy": engineImport("policy", "job"),

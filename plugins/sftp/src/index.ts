@@ -1,10 +1,5 @@
-import type { ConnectContext, LocationPlugin, LocationSession } from "@holdfast/contract";
-import { SshConnection } from "./connection.ts";
-import { orAbort, withinConnectTime } from "./deadline.ts";
-import { SftpClient } from "./protocol/sftp-client.ts";
-import { SftpSession } from "./session.ts";
+import type { LocationPlugin } from "@holdfast/contract";
 import { options, parseTarget, type SftpTarget } from "./target.ts";
-import { sessionLimits } from "./transfer-limits.ts";
 
 export type { SftpTarget } from "./target.ts";
 
@@ -15,29 +10,9 @@ export const sftp: LocationPlugin<SftpTarget> = {
   types: ["SFTP"],
   options,
   parse: parseTarget,
-  connect: openSession,
+  async connect(target, context) {
+    // Who never connects does not wait for the SSH library to load.
+    const { openSession } = await import("./open-session.ts");
+    return openSession(target, context);
+  },
 };
-
-function openSession(target: SftpTarget, context: ConnectContext): Promise<LocationSession> {
-  return withinConnectTime(context, `${target.host}:${target.port}`, async (signal) => {
-    const connection = await SshConnection.open(target, context, signal);
-    try {
-      return await orAbort(signal, startSession(connection, target, context.timeouts.idleMs));
-    } catch (error) {
-      void connection.close();
-      throw error;
-    }
-  });
-}
-
-async function startSession(
-  connection: SshConnection,
-  target: SftpTarget,
-  idleMs: number,
-): Promise<SftpSession> {
-  const channel = await connection.subsystem("sftp");
-  // What the subsystem says on its standard error would otherwise fill the connection's window.
-  channel.stderr.resume();
-  const client = await SftpClient.open(connection, channel, idleMs);
-  return new SftpSession(client, connection, target.directory, await sessionLimits(client, target));
-}

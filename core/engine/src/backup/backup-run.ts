@@ -82,13 +82,13 @@ export class BackupRun {
     if (!read) this.#job.say(message("holdfast.backup.not-readable"));
     else await this.#refuseExisting();
 
-    // Before any worker is there: wrapping the identity for a password takes 128 MiB.
-    const slots = await this.#makeKeySlots();
-    this.#job.signal.throwIfAborted();
     const pipeline = this.#startPipeline();
-    const readBack = this.#startReadBack(read);
+    let readBack: ReadBack | undefined;
     try {
-      const total = await this.#measure(pipeline);
+      // Before anything is sealed: wrapping the identity for a password takes 128 MiB.
+      const [slots, total] = await Promise.all([this.#makeKeySlots(), this.#measure(pipeline)]);
+      this.#job.signal.throwIfAborted();
+      readBack = this.#startReadBack(read);
       unfinished.begin(this.unfinished);
       for (const { name, bytes } of slots) {
         await storeSmall(this.#location, `${this.#directory}/${name}`, bytes, read);

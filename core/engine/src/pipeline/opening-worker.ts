@@ -1,6 +1,7 @@
 import { workerData } from "node:worker_threads";
 import { parseIdentity } from "../seal/age/identity.ts";
-import { discard } from "../seal/discard.ts";
+import { copyBytes } from "../memory/copy-bytes.ts";
+import { discard } from "../memory/discard.ts";
 import { decompressFrame, type FrameCodec } from "../seal/frames.ts";
 import { plainReader, sealedReader, type VolumeReader } from "../seal/volume.ts";
 import { labelOf } from "../seal/volume-label.ts";
@@ -73,7 +74,7 @@ serveTasks<OpeningTask, OpeningResult>((task) => {
     case "decode": {
       const content = decompressFrame(task.frame, codec, task.into.length);
       const size = content.length;
-      task.into.set(content);
+      copyBytes(content, task.into, 0);
       discard(content);
       return { size };
     }

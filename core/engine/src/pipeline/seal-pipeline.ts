@@ -54,7 +54,8 @@ export class SealPipeline {
   readonly #memory: PipelineMemory;
   readonly #signs: ReaderSigns;
   readonly #reader: Worker;
-  readonly #workers: readonly Worker[];
+  readonly #work: SealingWork;
+  readonly #workers: Worker[] = [];
   #measuring: PromiseWithResolvers<number> | undefined;
   readonly #stopSources = new AbortController();
   readonly #endingGroups = new Map<number, Promise<void>>();
@@ -68,12 +69,7 @@ export class SealPipeline {
     this.#signs = new ReaderSigns(this.#memory);
     this.#reader = this.#start("reading-worker", this.#memory);
     this.#reader.on("message", (message: ReadingMessage) => this.#onReader(message));
-    const work: SealingWork = { memory: this.#memory, codec, level, parts, recipient };
-    const sealing = Array.from({ length: geometry.workers }, () => this.#start("sealing-worker", work));
-    for (const worker of sealing) {
-      worker.on("message", (message: SealingMessage) => this.#onSealing(message));
-    }
-    this.#workers = [this.#reader, ...sealing];
+    this.#work = { memory: this.#memory, codec, level, parts, recipient };
   }
 
   /** What the reader is at. */
@@ -104,6 +100,7 @@ export class SealPipeline {
   /** Reads a part and has its volumes stored, several at a time. Resolves when all of them are. */
   async read(part: Part, store: VolumeStore): Promise<PartSummary> {
     if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#parts === 0) this.#startSealing();
     const done = Promise.withResolvers<PartSummary>();
     const ordinal = this.#parts++;
     this.#running = { ordinal, store, done, summary: undefined, stored: 0, volumes: 0, open: 2 };
@@ -155,11 +152,20 @@ export class SealPipeline {
 
   #start(name: WorkerName, data: unknown): Worker {
     const worker = startWorker(name, data);
+    this.#workers.push(worker);
     worker.on("error", (error) => this.fail(failure("holdfast.pipeline.worker-failed", error.message)));
     worker.on("exit", (code) => {
       if (!this.#closing) this.fail(failure("holdfast.pipeline.worker-died", name, code));
     });
     return worker;
+  }
+
+  /** They take memory, which is needed for something else until there is something to seal. */
+  #startSealing(): void {
+    for (let count = 0; count < this.#memory.geometry.workers; count++) {
+      const worker = this.#start("sealing-worker", this.#work);
+      worker.on("message", (message: SealingMessage) => this.#onSealing(message));
+    }
   }
 
   #ask(request: ReadingRequest, ...transfer: readonly MessagePort[]): void {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { parseRecipient } from "../seal/age/identity.ts";
-import { discard } from "../seal/discard.ts";
+import { discard } from "../memory/discard.ts";
 import { compressFrame, type FrameCodec } from "../seal/frames.ts";
 import { volumeLabel } from "../seal/volume-label.ts";
 import { plainLayout, sealedLayout } from "../seal/volume.ts";

@@ -1,4 +1,5 @@
 import type { SliceSink } from "../archive/slice-sink.ts";
+import { copyBytes } from "../memory/copy-bytes.ts";
 import { dataStream, indexStream, type SliceRing } from "./slice-ring.ts";
 
 /** What a {@link SliceWriter} tells of its data slices. */
@@ -57,7 +58,7 @@ export class SliceWriter implements SliceSink {
     for (let offset = 0; offset < bytes.length;) {
       const room = this.room();
       const piece = bytes.subarray(offset, offset + room.length);
-      room.set(piece);
+      copyBytes(piece, room, 0);
       offset += piece.length;
       this.commit(piece.length);
     }
@@ -68,10 +69,10 @@ export class SliceWriter implements SliceSink {
     const slot = this.#slice ?? this.#acquire(this.#sequence);
     if (this.#slice !== undefined) {
       const next = this.#acquire(this.#sequence + 1);
-      next.set(this.#slice.subarray(0, this.#filled));
+      copyBytes(this.#slice.subarray(0, this.#filled), next, 0);
       this.#slice = next;
     }
-    slot.set(bytes);
+    copyBytes(bytes, slot, 0);
     this.#ring.publish(this.#sequence++, bytes.length, indexStream, this.#part, last);
   }
 

@@ -19,6 +19,10 @@ export function startWorker(name: WorkerName, workerData: unknown): Worker {
   return new Worker(siblingFile(name), {
     workerData,
     stdin: false,
-    resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64, stackSizeMb: 2 },
+    resourceLimits: {
+      maxYoungGenerationSizeMb: name === "reading-worker" ? 4 : 1,
+      maxOldGenerationSizeMb: 64,
+      stackSizeMb: 2,
+    },
   });
 }

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from "node:zlib";
 import { failure, type HoldfastError } from "../messages/holdfast-error.ts";
-import { discard } from "./discard.ts";
+import { discard } from "../memory/discard.ts";
 import type { FrameBoundary } from "./zstd-frame.ts";
 
 // A member's header (RFC 1952, section 2.3): FLG.FEXTRA, no name, no time, XFL 0, OS unknown.

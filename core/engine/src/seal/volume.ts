@@ -1,5 +1,6 @@
 import { generateFileKey, payloadNonceSize } from "./age/file-key.ts";
 import { openWithFileKey, sealWithFileKey } from "./age/file.ts";
+import { copyBytes } from "../memory/copy-bytes.ts";
 import { parseHeader, serializeHeader } from "./age/header.ts";
 import type { Identity, Recipient } from "./age/identity.ts";
 import { checkLabel, labelStanza } from "./volume-label.ts";
@@ -69,7 +70,7 @@ export function sealedReader(identity: Identity): VolumeReader {
 export function plainLayout(): VolumeLayout {
   return {
     capacity: (size) => size,
-    place: (buffer, plainOffset, bytes) => buffer.set(bytes, plainOffset),
+    place: (buffer, plainOffset, bytes) => void copyBytes(bytes, buffer, plainOffset),
     finish: (_buffer, plainSize) => plainSize,
   };
 }

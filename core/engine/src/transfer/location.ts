@@ -7,6 +7,7 @@ import {
   type LocationSession,
   type PutBody,
 } from "@holdfast/contract";
+import { copyBytes } from "../memory/copy-bytes.ts";
 import { failure } from "../messages/holdfast-error.ts";
 import { fromLocation } from "./location-message.ts";
 import { checkPath } from "./location-path.ts";
@@ -171,7 +172,7 @@ export class Location {
       if (filled + chunk.length > into.length) {
         throw failure("holdfast.transfer.too-long", path, into.length);
       }
-      into.set(chunk, filled);
+      copyBytes(chunk, into, filled);
       filled += chunk.length;
       giveBack(chunk);
       this.#settings.watchdog.progress();

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
 import { failure } from "../../messages/holdfast-error.ts";
-import { discard } from "../discard.ts";
+import { copyBytes } from "../../memory/copy-bytes.ts";
+import { discard } from "../../memory/discard.ts";
 
 const aead = "chacha20-poly1305";
 const options = { authTagLength: 16 } as const;
@@ -31,12 +32,10 @@ export function positionOf(plainOffset: number): number {
 
 /** Copies plaintext to where it lies before sealing, around the gaps for the tags. */
 export function scatter(payload: Uint8Array, plainOffset: number, bytes: Uint8Array): void {
-  // Three times as fast as TypedArray.set where source and target are not aligned alike.
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let done = 0; done < bytes.length;) {
     const offset = plainOffset + done;
     const room = chunkSize - (offset % chunkSize);
-    done += source.copy(payload, positionOf(offset), done, done + room);
+    done += copyBytes(bytes.subarray(done, done + room), payload, positionOf(offset));
   }
 }
 
@@ -53,7 +52,7 @@ export function sealInPlace(payload: Uint8Array, key: Uint8Array): void {
     const end = Math.min(start + sealedChunkSize, payload.length);
     const cipher = createCipheriv(aead, secret, nonce.next(end === payload.length), options);
     const sealed = cipher.update(payload.subarray(start, end - tagSize));
-    payload.set(sealed, start);
+    copyBytes(sealed, payload, start);
     discard(sealed);
     cipher.final();
     payload.set(cipher.getAuthTag(), end - tagSize);
@@ -97,7 +96,7 @@ export function openChunks(
     const last = endsPayload && end === chunks.length;
     const chunk = openChunk(chunks.subarray(start, end), secret, nonce.next(last));
     if (chunk === undefined) throw altered(`chunk ${first + start / sealedChunkSize} is not authentic`);
-    chunks.set(chunk, plainSize);
+    copyBytes(chunk, chunks, plainSize);
     plainSize += chunk.length;
     discard(chunk);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { discard } from "../../src/seal/discard.ts";
+import { discard } from "../../src/memory/discard.ts";
 
 describe("discarding", () => {
   test("frees memory that the bytes fill, and large memory around them", () => {

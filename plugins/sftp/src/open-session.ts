@@ -1,0 +1,32 @@
+import type { ConnectContext, LocationSession } from "@holdfast/contract";
+import { SshConnection } from "./connection.ts";
+import { orAbort, withinConnectTime } from "./deadline.ts";
+import { SftpClient } from "./protocol/sftp-client.ts";
+import { SftpSession } from "./session.ts";
+import type { SftpTarget } from "./target.ts";
+import { sessionLimits } from "./transfer-limits.ts";
+
+/** Logs in and starts the SFTP subsystem. @throws LocationError */
+export function openSession(target: SftpTarget, context: ConnectContext): Promise<LocationSession> {
+  return withinConnectTime(context, `${target.host}:${target.port}`, async (signal) => {
+    const connection = await SshConnection.open(target, context, signal);
+    try {
+      return await orAbort(signal, startSession(connection, target, context.timeouts.idleMs));
+    } catch (error) {
+      void connection.close();
+      throw error;
+    }
+  });
+}
+
+async function startSession(
+  connection: SshConnection,
+  target: SftpTarget,
+  idleMs: number,
+): Promise<SftpSession> {
+  const channel = await connection.subsystem("sftp");
+  // What the subsystem says on its standard error would otherwise fill the connection's window.
+  channel.stderr.resume();
+  const client = await SftpClient.open(connection, channel, idleMs);
+  return new SftpSession(client, connection, target.directory, await sessionLimits(client, target));
+}
