@@ -1,8 +1,11 @@
+import { keepCompiledCode } from "./compile-cache.ts";
 import { exitCodes } from "./exit-code.ts";
-import { run } from "./program.ts";
 
 process.stdout.on("error", endWithReader);
 process.stderr.on("error", endWithReader);
+
+keepCompiledCode();
+const { run } = await import("./program.ts");
 
 // Work that waits for something which keeps no process alive must not end unheard.
 const alive = setInterval(() => undefined, 2 ** 30);
