@@ -13,3 +13,4 @@ export { MemoryServer, type MemorySettings } from "./memory/memory-server.ts";
 export { type Mutant, mutants } from "./mutants/index.ts";
 export type { Place } from "./place.ts";
 export { type CaseOutcome, runCase } from "./run-case.ts";
+export { testConformance, type TestRunner } from "./test-conformance.ts";

@@ -43,10 +43,15 @@ export async function runCase(given: ConformanceCase, harness: Harness): Promise
   }
 }
 
+/** Milliseconds that a case may take once it is connected. */
+export function limitOf({ slow }: ConformanceCase): number {
+  return slow === true ? slowLimitMs : limitMs;
+}
+
 async function runAt(place: Place, given: ConformanceCase): Promise<void> {
   const lacking = given.needs.find((need) => isOff(place.session.capabilities, need));
   if (lacking !== undefined) throw new NotApplicable(`the capability ${lacking} is off`);
-  const limit = given.slow === true ? slowLimitMs : limitMs;
+  const limit = limitOf(given);
   await within(limit, `${given.title}: ends within ${limit / 1000} s`, Promise.resolve(given.run(place)));
 }
 
