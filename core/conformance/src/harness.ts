@@ -1,4 +1,5 @@
 import type { Capabilities, ConnectContext, LocationAddress, LocationPlugin } from "@holdfast/contract";
+import type { HostilePeers, Impostor } from "./hostile-peers.ts";
 
 /**
  * What a plugin's test gives to the kit: the plugin, and a server to run it
@@ -17,7 +18,11 @@ export interface Harness {
   /** A directory that is empty and was not given before; the harness removes it after the tests. */
   address(): LocationAddress | Promise<LocationAddress>;
 
-  /** What connects to those addresses: right credentials and trust, short timeouts. */
+  /**
+   * What connects to those addresses: right credentials and trust, short timeouts.
+   * Its secrets are looked for in errors and log lines; those of fewer than 8
+   * characters cannot be told from other text.
+   */
   context(changes?: Partial<ConnectContext>): ConnectContext;
 
   /** Set when addresses name a host: the plugin must then ask `context.resolve` for it. */
@@ -44,4 +49,22 @@ export interface Harness {
   /** Makes the server stop answering without closing anything; `resume` undoes it. */
   suspend?(): void | Promise<void>;
   resume?(): void | Promise<void>;
+
+  /**
+   * Kills the server with all its connections and starts it again at the same
+   * address; what it has stored stays. It must kill before it first waits.
+   */
+  restart?(): Promise<void>;
+
+  /**
+   * Bytes that `many-volumes` moves in volumes of 8 MiB. Set it for one server of
+   * a type; where the location can remove, 64 MiB of space are enough.
+   */
+  readonly volumesBytes?: number;
+
+  /** A peer with a certificate or host key of its own, which takes every login and keeps what it was told. */
+  impostor?(): Impostor | Promise<Impostor>;
+
+  /** Peers that misbehave. */
+  readonly hostile?: HostilePeers;
 }

@@ -6,9 +6,11 @@ export { connectContext, type GivenCredentials, givenCredentials } from "./conne
 export type { AnyEffect, ContentEffect, Effect, Fault, FaultyOperation, FullEffect } from "./faults/fault.ts";
 export { faultyLocation } from "./faults/faulty-location.ts";
 export type { Harness } from "./harness.ts";
+export { type HostilePeers, type Impostor, strangeNames } from "./hostile-peers.ts";
 export type { MemoryTarget } from "./memory/memory-address.ts";
 export { memoryLocation } from "./memory/memory-location.ts";
 export { MemoryServer, type MemorySettings } from "./memory/memory-server.ts";
 export { type Mutant, mutants } from "./mutants/index.ts";
 export type { Place } from "./place.ts";
 export { type CaseOutcome, runCase } from "./run-case.ts";
+export { testConformance, type TestRunner } from "./test-conformance.ts";

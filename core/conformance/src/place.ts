@@ -4,6 +4,7 @@ import type {
   GetOptions,
   ListedEntry,
   LocationAddress,
+  LocationPlugin,
   LocationSession,
   OperationOptions,
 } from "@holdfast/contract";
@@ -16,19 +17,22 @@ const closeMs = 10_000;
 /** Where a case works: a fresh directory at the harness' server and a session to it. */
 export class Place {
   readonly harness: Harness;
+  /** The harness' plugin, under the observation of who runs the case. */
+  readonly plugin: LocationPlugin;
   readonly address: LocationAddress;
   /** Options of an operation that nobody aborts. */
   readonly calm: OperationOptions = { signal: new AbortController().signal };
   readonly #sessions: LocationSession[] = [];
 
-  private constructor(harness: Harness, address: LocationAddress) {
+  private constructor(harness: Harness, plugin: LocationPlugin, address: LocationAddress) {
     this.harness = harness;
+    this.plugin = plugin;
     this.address = address;
   }
 
   /** Takes a directory from the harness and connects to it. */
-  static async open(harness: Harness): Promise<Place> {
-    const place = new Place(harness, await harness.address());
+  static async open(harness: Harness, plugin: LocationPlugin): Promise<Place> {
+    const place = new Place(harness, plugin, await harness.address());
     await place.connect();
     return place;
   }
@@ -40,9 +44,8 @@ export class Place {
 
   /** One more session, by default to the same directory; it is closed when the case has ended. */
   async connect(given?: { address?: LocationAddress; context?: ConnectContext }): Promise<LocationSession> {
-    const { plugin } = this.harness;
-    const target = plugin.parse(given?.address ?? this.address);
-    const session = await plugin.connect(target, given?.context ?? this.harness.context());
+    const target = this.plugin.parse(given?.address ?? this.address);
+    const session = await this.plugin.connect(target, given?.context ?? this.harness.context());
     this.#sessions.push(session);
     return session;
   }

@@ -1,9 +1,10 @@
 import type { Capabilities } from "@holdfast/contract";
 import type { ConformanceCase } from "./conformance-case.ts";
-import { ConformanceFailure } from "./conformance-failure.ts";
+import { ConformanceFailure, mustHold } from "./conformance-failure.ts";
 import type { Harness } from "./harness.ts";
 import { NotApplicable } from "./not-applicable.ts";
 import { Place } from "./place.ts";
+import { SecretWitness } from "./secret-witness.ts";
 import { within } from "./within.ts";
 
 const limitMs = 60_000;
@@ -16,13 +17,15 @@ export interface CaseOutcome {
 }
 
 /**
- * Runs one case against a plugin.
+ * Runs one case against a plugin. Whatever the case is about, no secret that the
+ * plugin is given on the way may appear in an error or a log line.
  *
  * @throws ConformanceFailure when the plugin breaks the rule
  */
 export async function runCase(given: ConformanceCase, harness: Harness): Promise<CaseOutcome> {
+  const witness = new SecretWitness();
   try {
-    const place = await Place.open(harness);
+    const place = await Place.open(harness, witness.watched(harness.plugin));
     try {
       await runAt(place, given);
     } catch (error) {
@@ -30,6 +33,8 @@ export async function runCase(given: ConformanceCase, harness: Harness): Promise
       throw error;
     }
     await place.close();
+    const leak = witness.leak();
+    mustHold(leak === undefined, `no secret appears in ${String(leak)}`);
     return {};
   } catch (error) {
     if (error instanceof NotApplicable) return { notApplicable: error.message };
@@ -38,10 +43,15 @@ export async function runCase(given: ConformanceCase, harness: Harness): Promise
   }
 }
 
+/** Milliseconds that a case may take once it is connected. */
+export function limitOf({ slow }: ConformanceCase): number {
+  return slow === true ? slowLimitMs : limitMs;
+}
+
 async function runAt(place: Place, given: ConformanceCase): Promise<void> {
   const lacking = given.needs.find((need) => isOff(place.session.capabilities, need));
   if (lacking !== undefined) throw new NotApplicable(`the capability ${lacking} is off`);
-  const limit = given.slow === true ? slowLimitMs : limitMs;
+  const limit = limitOf(given);
   await within(limit, `${given.title}: ends within ${limit / 1000} s`, Promise.resolve(given.run(place)));
 }
 

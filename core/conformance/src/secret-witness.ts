@@ -1,40 +1,101 @@
+import { errorMonitor } from "node:events";
 import { inspect } from "node:util";
-import type { ConnectContext, Credentials, Log, PrivateKey, Secret } from "@holdfast/contract";
+import type {
+  ConnectContext,
+  Credentials,
+  ListedEntry,
+  LocationPlugin,
+  LocationSession,
+  Log,
+  PrivateKey,
+  Secret,
+} from "@holdfast/contract";
+import { withSessions } from "./changed-session.ts";
+import { shows } from "./secret-forms.ts";
 
-/** Stands between a plugin and its context: knows the secrets that were handed out and what was logged. */
+/** Stands between a plugin and its surroundings: knows the secrets it was given, and what it threw and logged. */
 export class SecretWitness {
-  readonly context: ConnectContext;
-  readonly #secrets: string[] = [];
+  readonly #secrets = new Set<string>();
+  readonly #errors = new Set<unknown>();
   readonly #logged: string[] = [];
-
-  constructor(context: ConnectContext) {
-    const { credentials } = context;
-    this.context = {
-      ...context,
-      log: this.#watchedLog(),
-      credentials: this.#watched(credentials),
-    };
-  }
 
   /** Whether any secret was handed out. */
   get asked(): boolean {
-    return this.#secrets.length > 0;
+    return this.#secrets.size > 0;
   }
 
-  /** Where one of the secrets appears: in the error, its cause or the log. */
-  leakIn(error: Error): string | undefined {
-    const places = {
-      "the error's message": error.message,
-      "the error's stack": error.stack ?? "",
-      "the error as inspect shows it": inspect(error, { depth: 10, showHidden: true }),
-      "the log": this.#logged.join("\n"),
+  /** Characters of the shortest secret that was handed out. */
+  get shortest(): number {
+    return Math.min(...[...this.#secrets].map((secret) => secret.length));
+  }
+
+  /** The same plugin, under observation. */
+  watched<Target>(plugin: LocationPlugin<Target>): LocationPlugin<Target> {
+    const inner = withSessions(plugin, (session) => this.#watchedSession(session));
+    return {
+      ...inner,
+      connect: (target, context) => this.#noted(inner.connect(target, this.#watchedContext(context))),
     };
-    const forms = this.#secrets.flatMap(formsOf);
-    const leak = Object.entries(places).find(([, text]) => forms.some((form) => text.includes(form)));
-    return leak?.[0];
   }
 
-  #watched(inner: Credentials): Credentials {
+  /** Where one of the secrets appears: in an error, its causes or the log. */
+  leak(): string | undefined {
+    const places = [...this.#errors].flatMap((error) => [
+      ["an error's stack", error instanceof Error ? `${error.message}\n${error.stack}` : String(error)],
+      ["an error as inspect shows it", inspect(error, { depth: 10, showHidden: true })],
+    ]);
+    places.push(["the log", this.#logged.join("\n")]);
+    const secrets = [...this.#secrets];
+    return places.find(([, text = ""]) => secrets.some((secret) => shows(text, secret)))?.[0];
+  }
+
+  /** Whether a text shows one of the secrets. */
+  isLeakedBy(text: string): boolean {
+    return [...this.#secrets].some((secret) => shows(text, secret));
+  }
+
+  #watchedContext(context: ConnectContext): ConnectContext {
+    return {
+      ...context,
+      log: this.#watchedLog(context.log),
+      credentials: this.#watchedCredentials(context.credentials),
+    };
+  }
+
+  #watchedSession(inner: LocationSession): Partial<LocationSession> {
+    return {
+      put: (path, body, options) => this.#noted(inner.put(path, body, options)),
+      get: async (path, options) => {
+        const stream = await this.#noted(inner.get(path, options));
+        return stream.on(errorMonitor, (error) => this.#errors.add(error));
+      },
+      stat: (path, options) => this.#noted(inner.stat(path, options)),
+      list: (directory, options) => this.#notedList(inner.list(directory, options)),
+      remove: (path, options) => this.#noted(inner.remove(path, options)),
+      rename: (from, to, options) => this.#noted(inner.rename(from, to, options)),
+      freeSpace: (options) => this.#noted(inner.freeSpace(options)),
+    };
+  }
+
+  async #noted<T>(operation: Promise<T>): Promise<T> {
+    try {
+      return await operation;
+    } catch (error) {
+      this.#errors.add(error);
+      throw error;
+    }
+  }
+
+  async *#notedList(entries: AsyncIterable<ListedEntry>): AsyncGenerator<ListedEntry, void> {
+    try {
+      yield* entries;
+    } catch (error) {
+      this.#errors.add(error);
+      throw error;
+    }
+  }
+
+  #watchedCredentials(inner: Credentials): Credentials {
     return {
       password: async () => this.#handOut(await inner.password()),
       token: async () => this.#handOut(await inner.token()),
@@ -48,7 +109,7 @@ export class SecretWitness {
   }
 
   #handOut<T extends Secret | undefined>(secret: T): T {
-    if (secret !== undefined) this.#secrets.push(secret.reveal());
+    if (secret !== undefined) this.#secrets.add(secret.reveal());
     return secret;
   }
 
@@ -58,17 +119,13 @@ export class SecretWitness {
     return given;
   }
 
-  #watchedLog(): Log {
-    const record = (text: string): void => void this.#logged.push(text);
-    return { debug: record, info: record, warn: record };
+  #watchedLog(inner: Log): Log {
+    const recorded =
+      (level: keyof Log) =>
+      (text: string): void => {
+        this.#logged.push(text);
+        inner[level](text);
+      };
+    return { debug: recorded("debug"), info: recorded("info"), warn: recorded("warn") };
   }
-}
-
-function formsOf(secret: string): string[] {
-  return [
-    secret,
-    encodeURIComponent(secret),
-    Buffer.from(secret).toString("base64"),
-    Buffer.from(secret).toString("hex"),
-  ];
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { conformanceCases, connectContext, type Harness, runCase } from "@holdfast/conformance";
+import { connectContext, type Harness, testConformance } from "@holdfast/conformance";
 import { capabilities } from "@holdfast/contract";
 import { file } from "@holdfast/location-file";
 
@@ -35,10 +35,8 @@ describe.each(["URL", "path"])("a file location given as a %s", (form) => {
       };
     },
     context: connectContext,
+    ...(form === "path" && { volumesBytes: 512 * 1024 * 1024 }),
   };
 
-  test.for(conformanceCases)("$title", async (each, { skip }) => {
-    const { notApplicable } = await runCase(each, harness);
-    skip(notApplicable !== undefined, notApplicable);
-  });
+  testConformance({ test }, harness);
 });

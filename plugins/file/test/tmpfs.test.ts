@@ -30,7 +30,7 @@ await describeWith(
   ({ directory }) => {
     const full = async (): Promise<LocationAddress> => addressOf(await mkdtemp(join(directory, "place-")));
 
-    test.each(casesNamed("full"))("$title", async (each) => {
+    test.each([...casesNamed("full"), ...casesNamed("full-parallel")])("$title", async (each) => {
       expect(await runCase(each, harnessWith({ full }))).toEqual({});
     });
 

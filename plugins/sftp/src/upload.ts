@@ -33,17 +33,17 @@ export class Upload {
   async run(): Promise<void> {
     const replaces = this.#client.offers("posix-rename@openssh.com");
     const written = replaces ? partialName(this.#path) : this.#path;
-    try {
-      const file = await this.#create(written);
-      try {
-        await this.#fill(file);
-        if (replaces) await this.#publish(written);
-      } catch (error) {
-        this.#client.removeFile(written).catch(() => {});
-        throw error;
-      }
-    } catch (error) {
+    const file = await this.#create(written).catch(async (error: unknown) => {
       throw await this.#explained(error);
+    });
+    try {
+      await this.#fill(file);
+      if (replaces) await this.#publish(written);
+    } catch (error) {
+      // Asked first, because the removal gives room back.
+      const explained = this.#explained(error);
+      this.#client.removeFile(written).catch(() => {});
+      throw await explained;
     }
   }
 

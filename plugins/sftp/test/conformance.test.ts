@@ -1,12 +1,14 @@
-import { conformanceCases, type Harness, runCase } from "@holdfast/conformance";
+import { givenCredentials, type Harness, testConformance } from "@holdfast/conformance";
 import type { LocationAddress } from "@holdfast/contract";
 import { sftp } from "@holdfast/location-sftp";
-import { describeWith, freePort } from "@holdfast/testservers";
+import { describeWith, freePort, isMissing } from "@holdfast/testservers";
 import { type OpensshServer, startOpenssh } from "@holdfast/testservers/openssh";
+import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { afterAll, describe, test } from "vitest";
 import { addressOn, contextFor, only } from "./connecting.ts";
+import { type HostilePeers, startHostilePeers } from "./hostile-peers.ts";
 
 interface Variant {
   readonly title: string;
@@ -14,11 +16,21 @@ interface Variant {
   readonly options: Readonly<Record<string, string>>;
   /** Whether the server has OpenSSH's extensions of the protocol. */
   readonly extensions: boolean;
+  /** Bytes that `many-volumes` moves; for one variant only, since it takes its time. */
+  readonly volumesBytes?: number;
 }
 
-function harnessFor(server: OpensshServer, { options, extensions }: Variant): Harness {
+/** A server and those that are worse. */
+interface Servers {
+  readonly server: OpensshServer;
+  readonly peers: HostilePeers;
+}
+
+function harnessFor({ server, peers }: Servers, variant: Variant): Harness {
+  const { options, extensions, volumesBytes } = variant;
   let directories = 0;
   const { smallDirectory } = server;
+  const at = ({ port }: { port: number }): LocationAddress => addressOn(server, { port, directory: "/" });
   return {
     plugin: sftp,
     usesNetwork: true,
@@ -34,8 +46,8 @@ function harnessFor(server: OpensshServer, { options, extensions }: Variant): Ha
       sessions: 4,
     },
     address: () => addressOn(server, { directory: `case-${++directories}`, options }),
-    context: (changes) => contextFor(server, changes),
-    wrongCredentials: () => contextFor(server, only({ password: "wrong" })),
+    context: (changes) => contextFor(server, { credentials: credentialsFor(server), ...changes }),
+    wrongCredentials: () => contextFor(server, only({ password: "wrong-SFTP-password" })),
     untrusting: () => contextFor(server, { trust: {} }),
     unreachable: async () => addressOn(server, { port: await freePort() }),
     // Without statvfs a full disk is a failure like any other.
@@ -47,7 +59,26 @@ function harnessFor(server: OpensshServer, { options, extensions }: Variant): Ha
     disconnect: server.disconnect,
     suspend: server.suspend,
     resume: server.resume,
+    restart: server.restart,
+    ...(volumesBytes !== undefined && { volumesBytes }),
+    impostor: () => ({
+      address: at(peers.impostor),
+      fingerprint: peers.impostorKey.fingerprint,
+      received: () => peers.impostor.told.join("\n"),
+    }),
+    hostile: {
+      endlessReply: () => at(peers.endlessReply),
+      endlessListing: () => at(peers.endlessListing),
+      strangeNames: () => at(peers.strangeNames),
+      shortFile: () => at(peers.shortFile),
+    },
   };
+}
+
+/** The key logs in; a password is there for those who should not get it. */
+function credentialsFor({ identity, password }: OpensshServer): ReturnType<typeof givenCredentials> {
+  const other = randomBytes(12).toString("base64url");
+  return givenCredentials({ privateKey: identity.privateKey, password: password ?? other });
 }
 
 async function readOnlyDirectory(server: OpensshServer): Promise<LocationAddress> {
@@ -57,7 +88,13 @@ async function readOnlyDirectory(server: OpensshServer): Promise<LocationAddress
 }
 
 const variants: readonly Variant[] = [
-  { title: "with the defaults", config: [], options: {}, extensions: true },
+  {
+    title: "with the defaults",
+    config: [],
+    options: {},
+    extensions: true,
+    volumesBytes: 512 * 1024 * 1024,
+  },
   {
     title: "SFTP only and without extensions, new keys after each MiB, two requests of 32 KiB at a time",
     config: ["ForceCommand internal-sftp -P posix-rename,fsync,statvfs,limits", "RekeyLimit 1M"],
@@ -66,20 +103,26 @@ const variants: readonly Variant[] = [
   },
 ];
 
+async function start(variant: Variant) {
+  const server = await startOpenssh(variant);
+  if (isMissing(server)) return server;
+  const peers = await startHostilePeers(server.hostKeys.ed25519.privateKey);
+  if (isMissing(peers)) return peers;
+  const stop = async (): Promise<void> => {
+    peers.stop();
+    await server.stop();
+  };
+  return { server, peers, stop };
+}
+
 for (const variant of variants) {
   await describeWith(
     { describe, test, afterAll },
     "openssh",
-    () => startOpenssh(variant),
-    (server) => {
+    () => start(variant),
+    (servers) => {
       describe(variant.title, () => {
-        const harness = harnessFor(server, variant);
-        for (const each of conformanceCases) {
-          test(each.title, async ({ skip }) => {
-            const { notApplicable } = await runCase(each, harness);
-            if (notApplicable !== undefined) skip(notApplicable);
-          });
-        }
+        testConformance({ test }, harnessFor(servers, variant));
       });
     },
   );

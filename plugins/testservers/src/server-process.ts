@@ -8,6 +8,7 @@ const startMilliseconds = 15_000;
 
 /** What every started server offers. */
 export interface ServerProcess {
+  /** Another one after a {@link restart}. */
   readonly pid: number;
   /** Stops the server and all its connections from answering (SIGSTOP). */
   suspend(): void;
@@ -15,6 +16,8 @@ export interface ServerProcess {
   resume(): void;
   /** Ends all connections (SIGKILL); of use for servers that have a process for each. New ones are taken. */
   disconnect(): void;
+  /** Ends the server and all its connections at once (SIGKILL), and starts it again on the same port. */
+  restart(): Promise<void>;
   /** Ends the server and all its connections at once (SIGKILL). May be called twice. */
   stop(): Promise<void>;
 }
@@ -34,6 +37,23 @@ export interface ServerCommand {
  * @throws Error with what the server wrote, when it ended or did not listen in time
  */
 export async function startServerProcess(server: ServerCommand): Promise<ServerProcess> {
+  let running = await launch(server);
+  return {
+    get pid() {
+      return running.pid;
+    },
+    suspend: () => signalAll(processTree(running.pid), "SIGSTOP"),
+    resume: () => signalAll(processTree(running.pid), "SIGCONT"),
+    disconnect: () => signalAll(processTree(running.pid).slice(1), "SIGKILL"),
+    restart: async () => {
+      await running.stop();
+      running = await launch(server);
+    },
+    stop: () => running.stop(),
+  };
+}
+
+async function launch(server: ServerCommand): Promise<Pick<ServerProcess, "pid" | "stop">> {
   // The kernel sends the signal when the parent dies, so that a killed test run leaves nothing behind.
   const child = spawn("setpriv", ["--pdeathsig", "KILL", ...server.argv], {
     env: server.env,
@@ -64,13 +84,7 @@ export async function startServerProcess(server: ServerCommand): Promise<ServerP
     await stop();
     throw new Error(`${(error as Error).message}: ${output.trim()}`, { cause: error });
   }
-  return {
-    pid,
-    suspend: () => signalAll(processTree(pid), "SIGSTOP"),
-    resume: () => signalAll(processTree(pid), "SIGCONT"),
-    disconnect: () => signalAll(processTree(pid).slice(1), "SIGKILL"),
-    stop,
-  };
+  return { pid, stop };
 }
 
 async function untilListening(port: number, child: ChildProcess): Promise<void> {

@@ -61,6 +61,20 @@ await describeWith(
       socket.destroy();
     });
 
+    test("restart ends connections, and the same server answers on the same port", async () => {
+      const before = server.pid;
+      const socket = connect(server.port, server.host);
+      await once(socket, "data");
+      socket.on("error", () => {});
+      const closed = once(socket, "close");
+      await server.restart();
+      await closed;
+      expect(server.pid).not.toBe(before);
+      const again = connect(server.port, server.host);
+      expect(String((await once(again, "data"))[0])).toMatch(/^SSH-2\.0-OpenSSH/);
+      again.destroy();
+    });
+
     test("disconnect ends connections and leaves the server running", async () => {
       const socket = connect(server.port, server.host);
       await once(socket, "data");

@@ -9,14 +9,11 @@ export const abortConnect: ConformanceCase = {
   needs: [],
   async run(place) {
     const reason = new Error("aborted by the case");
-    const target = place.harness.plugin.parse(place.address);
+    const target = place.plugin.parse(place.address);
     const aborted = place.harness.context({ signal: AbortSignal.abort(reason) });
-    await rejectsWithReason(reason, "connect", place.harness.plugin.connect(target, aborted));
+    await rejectsWithReason(reason, "connect", place.plugin.connect(target, aborted));
     const control = new AbortController();
-    const connecting = place.harness.plugin.connect(
-      target,
-      place.harness.context({ signal: control.signal }),
-    );
+    const connecting = place.plugin.connect(target, place.harness.context({ signal: control.signal }));
     control.abort(reason);
     const outcome = connecting.then(
       (session) => session.close(), // it may have been connected already

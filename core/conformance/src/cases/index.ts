@@ -3,8 +3,8 @@ import { abortBefore } from "./abort-before.ts";
 import { abortConnect } from "./abort-connect.ts";
 import { abortGet } from "./abort-get.ts";
 import { abortList } from "./abort-list.ts";
-import { abortPut } from "./abort-put.ts";
 import { abortPutAtomic } from "./abort-put-atomic.ts";
+import { abortPut } from "./abort-put.ts";
 import { capabilities } from "./capabilities.ts";
 import { closeEndsGet } from "./close-ends-get.ts";
 import { closeEndsPut } from "./close-ends-put.ts";
@@ -12,6 +12,7 @@ import { closeTwice } from "./close-twice.ts";
 import { closedSession } from "./closed-session.ts";
 import { disconnect } from "./disconnect.ts";
 import { freeSpace } from "./free-space.ts";
+import { fullParallel } from "./full-parallel.ts";
 import { full } from "./full.ts";
 import { getAbsent } from "./get-absent.ts";
 import { getChunksGivenAway } from "./get-chunks-given-away.ts";
@@ -19,14 +20,25 @@ import { getDestroyed } from "./get-destroyed.ts";
 import { getDirectory } from "./get-directory.ts";
 import { getRanges } from "./get-ranges.ts";
 import { getSlowReader } from "./get-slow-reader.ts";
+import { hostileEndlessListing } from "./hostile-endless-listing.ts";
+import { hostileEndlessReply } from "./hostile-endless-reply.ts";
+import { hostileShortFile } from "./hostile-short-file.ts";
+import { hostileShortPut } from "./hostile-short-put.ts";
+import { hostileStrangeNames } from "./hostile-strange-names.ts";
+import { impostor } from "./impostor.ts";
+import { killedGet } from "./killed-get.ts";
+import { killedPut } from "./killed-put.ts";
 import { listAbsent } from "./list-absent.ts";
 import { listLeftEarly } from "./list-left-early.ts";
 import { listMany } from "./list-many.ts";
 import { listOneLevel } from "./list-one-level.ts";
+import { manyVolumes } from "./many-volumes.ts";
 import { missingLocation } from "./missing-location.ts";
 import { namesDifficult } from "./names-difficult.ts";
+import { namesLong } from "./names-long.ts";
 import { namesPlain } from "./names-plain.ts";
 import { parallelOperations } from "./parallel-operations.ts";
+import { parallelPuts } from "./parallel-puts.ts";
 import { parallelSessions } from "./parallel-sessions.ts";
 import { parsePure } from "./parse-pure.ts";
 import { parseRefusesControlCharacters } from "./parse-refuses-control-characters.ts";
@@ -53,10 +65,16 @@ import { removeFullDirectory } from "./remove-full-directory.ts";
 import { renameAbsent } from "./rename-absent.ts";
 import { renameReplaces } from "./rename-replaces.ts";
 import { resolve } from "./resolve.ts";
+import { secrets } from "./secrets.ts";
 import { statAbsent } from "./stat-absent.ts";
 import { statDirectory } from "./stat-directory.ts";
 import { statFile } from "./stat-file.ts";
+import { suspendAbort } from "./suspend-abort.ts";
+import { suspendConnect } from "./suspend-connect.ts";
+import { suspendGet } from "./suspend-get.ts";
+import { suspendPut } from "./suspend-put.ts";
 import { suspend } from "./suspend.ts";
+import { twoSessionsDirectories } from "./two-sessions-directories.ts";
 import { twoSessions } from "./two-sessions.ts";
 import { unreachable } from "./unreachable.ts";
 import { unsupported } from "./unsupported.ts";
@@ -78,12 +96,15 @@ export const conformanceCases: readonly ConformanceCase[] = [
   closeEndsPut,
   closeEndsGet,
   twoSessions,
+  twoSessionsDirectories,
   parallelOperations,
   parallelSessions,
+  parallelPuts,
   freeSpace,
   missingLocation,
   putGetSizes,
   putGetLarge,
+  manyVolumes,
   putChunks,
   putSharedMemory,
   putLeavesChunks,
@@ -108,6 +129,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   listMany,
   namesPlain,
   namesDifficult,
+  namesLong,
   removeAbsent,
   removeFile,
   removeEmptyDirectory,
@@ -121,11 +143,25 @@ export const conformanceCases: readonly ConformanceCase[] = [
   abortGet,
   abortList,
   wrongCredentials,
+  secrets,
   untrustedPeer,
+  impostor,
   unreachable,
   resolve,
   full,
+  fullParallel,
   readOnly,
   disconnect,
+  killedPut,
+  killedGet,
   suspend,
+  suspendPut,
+  suspendGet,
+  suspendConnect,
+  suspendAbort,
+  hostileEndlessReply,
+  hostileEndlessListing,
+  hostileStrangeNames,
+  hostileShortFile,
+  hostileShortPut,
 ];

@@ -9,6 +9,7 @@ const calm = { signal: new AbortController().signal };
 export class LiveLocation implements Harness {
   readonly plugin: LocationPlugin;
   readonly usesNetwork: boolean;
+  readonly volumesBytes: number = 512 * 1024 * 1024;
   readonly #base: LocationAddress;
   readonly #context: ConnectContext;
   readonly #directory = `holdfast-conformance-${randomUUID()}`;

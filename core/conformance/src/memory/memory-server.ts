@@ -1,6 +1,6 @@
 import { EventEmitter, once } from "node:events";
-import { capabilities, type Capabilities } from "@holdfast/contract";
-import { MemoryTree } from "./memory-tree.ts";
+import { capabilities, type Capabilities, LocationError } from "@holdfast/contract";
+import { type MemoryDirectory, type MemoryNode, MemoryTree } from "./memory-tree.ts";
 
 /** What a {@link MemoryServer} is like. */
 export interface MemorySettings {
@@ -33,6 +33,8 @@ export class MemoryServer {
   readonly settings: MemorySettings;
   readonly capabilities: Capabilities;
   readonly tree: MemoryTree;
+  /** The passwords that it was told. */
+  readonly told: string[] = [];
   readonly #events = new EventEmitter().setMaxListeners(0);
   #suspended = false;
 
@@ -58,18 +60,52 @@ export class MemoryServer {
     this.#events.emit("resume");
   }
 
-  get suspended(): boolean {
-    return this.#suspended;
-  }
-
-  /** Resolves when a suspended server answers again. */
-  async resumed(signal: AbortSignal): Promise<void> {
-    await once(this.#events, "resume", { signal });
+  /**
+   * Resolves when the server answers, at once unless it is suspended.
+   *
+   * @throws LocationError `timeout` after so many milliseconds; or the signal's reason
+   */
+  async answered(signal: AbortSignal, milliseconds: number): Promise<void> {
+    if (!this.#suspended) return;
+    try {
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
+      await once(this.#events, "resume", { signal: patience });
+    } catch {
+      signal.throwIfAborted();
+      const message = `The server did not answer for ${milliseconds} ms.`;
+      throw new LocationError({ code: "timeout", retry: "new-session", message });
+    }
   }
 
   /** Calls back at a disconnect; what it returns stops that. */
   onDisconnect(listener: () => void): () => void {
     this.#events.once("disconnect", listener);
     return () => this.#events.off("disconnect", listener);
+  }
+
+  /** Whether the password is right. */
+  admits(password: string | undefined): boolean {
+    if (password !== undefined) this.told.push(password);
+    return this.settings.password === undefined || password === this.settings.password;
+  }
+
+  /** What it says to everybody who connects, in pieces. */
+  greeting(): Iterable<string> {
+    return ["memory server ready"];
+  }
+
+  /** What it lists of a directory. */
+  listing(directory: MemoryDirectory): Iterable<readonly [string, MemoryNode]> {
+    return directory.entries;
+  }
+
+  /** What it sends of what a file holds. */
+  sent(content: Uint8Array): Uint8Array {
+    return content;
+  }
+
+  /** What it keeps of what it was sent. */
+  kept(content: Uint8Array): Uint8Array {
+    return content;
   }
 }

@@ -16,6 +16,7 @@ import { type MemoryNode, notFound } from "./memory-tree.ts";
 
 const putPiece = 1024 * 1024;
 const getPiece = 64 * 1024;
+const mostListed = 100_000;
 
 /** A session to a {@link MemoryServer}. Every operation yields between pieces, so that aborts arrive. */
 export class MemorySession implements LocationSession {
@@ -47,7 +48,12 @@ export class MemorySession implements LocationSession {
       }
     }
     await this.#turn(signal);
-    this.#server.tree.store(this.#locate(path), Buffer.concat(stored));
+    const content = Buffer.concat(stored);
+    this.#server.tree.store(this.#locate(path), this.#server.kept(content));
+    const kept = this.#find(path);
+    if (kept?.kind !== "file" || kept.content.length !== content.length) {
+      throw corrupt(`The server did not keep all of ${JSON.stringify(path)}.`);
+    }
   }
 
   async get(path: string, { signal, offset = 0, length }: GetOptions): Promise<Readable> {
@@ -57,7 +63,8 @@ export class MemorySession implements LocationSession {
     const file = this.#find(path);
     if (file?.kind !== "file") throw notFound(this.#locate(path));
     const end = length === undefined ? undefined : offset + length;
-    return Readable.from(this.#pieces(file.content.subarray(offset, end), signal), { objectMode: false });
+    const announced = file.content.subarray(offset, end);
+    return Readable.from(this.#pieces(announced, signal), { objectMode: false });
   }
 
   async stat(path: string, { signal }: OperationOptions): Promise<EntryInfo | undefined> {
@@ -72,9 +79,12 @@ export class MemorySession implements LocationSession {
     await this.#turn(signal);
     const node = this.#find(directory);
     if (node?.kind !== "directory") return;
-    for (const [name, entry] of node.entries) {
+    let listed = 0;
+    for (const [name, entry] of this.#server.listing(node)) {
       signal.throwIfAborted();
-      yield { name, ...infoOf(entry) };
+      listed += 1;
+      if (listed > mostListed) throw tooMuch(`The server lists more than ${mostListed} names.`);
+      if (isListable(name)) yield { name, ...infoOf(entry) };
     }
   }
 
@@ -104,11 +114,13 @@ export class MemorySession implements LocationSession {
     return Promise.resolve();
   }
 
-  async *#pieces(content: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
-    for (let at = 0; at < content.length; at += getPiece) {
+  async *#pieces(announced: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    const sent = this.#server.sent(announced);
+    for (let at = 0; at < sent.length; at += getPiece) {
       await this.#turn(signal);
-      yield new Uint8Array(content.subarray(at, at + getPiece));
+      yield new Uint8Array(sent.subarray(at, at + getPiece));
     }
+    if (sent.length !== announced.length) throw corrupt("The server sent less than the file has.");
   }
 
   /** Lets others run, then goes on when the operation was not aborted and the server answers. */
@@ -117,17 +129,7 @@ export class MemorySession implements LocationSession {
     ended.throwIfAborted();
     await nextTurn();
     ended.throwIfAborted();
-    if (this.#server.suspended) await this.#answer(ended);
-  }
-
-  async #answer(ended: AbortSignal): Promise<void> {
-    try {
-      await this.#server.resumed(AbortSignal.any([ended, AbortSignal.timeout(this.#idleMs)]));
-    } catch {
-      ended.throwIfAborted();
-      const message = `The server did not answer for ${this.#idleMs} ms.`;
-      throw new LocationError({ code: "timeout", retry: "new-session", message });
-    }
+    await this.#server.answered(ended, this.#idleMs);
   }
 
   #locate(path: string): readonly string[] {
@@ -153,6 +155,19 @@ export class MemorySession implements LocationSession {
 function infoOf(node: MemoryNode): EntryInfo {
   if (node.kind === "directory") return { kind: "directory" };
   return { kind: "file", size: node.content.length, modified: node.modified };
+}
+
+/** Names that no path may contain are not shown. */
+function isListable(name: string): boolean {
+  return name !== "" && name !== "." && name !== ".." && !/[\p{Cc}/\\]/u.test(name);
+}
+
+function corrupt(message: string): LocationError {
+  return new LocationError({ code: "corrupt", retry: "same-session", message });
+}
+
+function tooMuch(message: string): LocationError {
+  return new LocationError({ code: "protocol", retry: "never", message });
 }
 
 function lost(message: string): LocationError {

@@ -1,4 +1,11 @@
-import type { LocationPlugin, LocationSession, OperationOptions } from "@holdfast/contract";
+import {
+  LocationError,
+  type LocationErrorCode,
+  type LocationErrorDetails,
+  type LocationPlugin,
+  type LocationSession,
+  type OperationOptions,
+} from "@holdfast/contract";
 import { withSessions } from "../changed-session.ts";
 import type { Harness } from "../harness.ts";
 import type { MemoryTarget } from "../memory/memory-address.ts";
@@ -56,4 +63,31 @@ export function wrongSession(
     mutated: () => memoryHarness((plugin) => withSessions(plugin, change), settings),
     sound: () => memoryHarness(undefined, settings),
   };
+}
+
+/** A mutant whose put rejects with an error that differs from the right one of that code. */
+export function otherError(
+  breaks: string,
+  flaw: string,
+  code: LocationErrorCode,
+  change: Partial<LocationErrorDetails>,
+): Mutant {
+  return wrongSession(breaks, flaw, (inner) => ({
+    put: (path, body, options) =>
+      inner.put(path, body, options).catch((error: LocationError) => {
+        if (error.code !== code) throw error;
+        const { retry, message } = error;
+        throw new LocationError({ code: error.code, retry, message, ...change });
+      }),
+  }));
+}
+
+/** A mutant whose put resolves where it must reject with that code. */
+export function silentPut(breaks: string, flaw: string, code: LocationErrorCode): Mutant {
+  return wrongSession(breaks, flaw, (inner) => ({
+    put: (path, body, options) =>
+      inner.put(path, body, options).catch((error: LocationError) => {
+        if (error.code !== code) throw error;
+      }),
+  }));
 }

@@ -1,5 +1,6 @@
-import { LocationError, type LocationErrorDetails, type LocationSession } from "@holdfast/contract";
-import { type Mutant, wrongConnect, wrongSession } from "./mutant.ts";
+import { LocationError } from "@holdfast/contract";
+import { fingerprints } from "../memory/memory-harness.ts";
+import { type Mutant, otherError, wrongConnect } from "./mutant.ts";
 
 export const peerMutants: readonly Mutant[] = [
   wrongConnect(
@@ -17,7 +18,7 @@ export const peerMutants: readonly Mutant[] = [
     },
   ),
   wrongConnect("untrusted-peer", "trusts what the peer shows", (plugin) => (target, context) => {
-    return plugin.connect(target, { ...context, trust: { tlsFingerprint: "5a:b1" } });
+    return plugin.connect(target, { ...context, trust: { tlsFingerprint: fingerprints.server } });
   }),
   wrongConnect("unreachable", "rejects with the system's error", (plugin) => (target, context) => {
     return plugin.connect(target, context).catch(() => {
@@ -33,19 +34,3 @@ export const peerMutants: readonly Mutant[] = [
   otherError("disconnect", "wants a retry on a lost session", "connection-lost", { retry: "same-session" }),
   otherError("suspend", "calls silence a lost connection", "timeout", { code: "connection-lost" }),
 ];
-
-function otherError(
-  breaks: string,
-  flaw: string,
-  code: string,
-  change: Partial<LocationErrorDetails>,
-): Mutant {
-  return wrongSession(breaks, flaw, (inner: LocationSession) => ({
-    put: (path, body, options) =>
-      inner.put(path, body, options).catch((error: LocationError) => {
-        if (error.code !== code) throw error;
-        const { retry, message } = error;
-        throw new LocationError({ code: error.code, retry, message, ...change });
-      }),
-  }));
-}

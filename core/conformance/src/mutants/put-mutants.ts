@@ -1,6 +1,6 @@
-import { LocationError, type LocationSession, type PutBody, type PutOptions } from "@holdfast/contract";
+import { LocationError, type LocationSession, type PutBody } from "@holdfast/contract";
 import { bytesOf } from "../content.ts";
-import { calm, type Mutant, wrongSession } from "./mutant.ts";
+import { calm, type Mutant, silentPut, wrongSession } from "./mutant.ts";
 
 export const putMutants: readonly Mutant[] = [
   wrongBody("put-get-sizes", "loses the last byte of a full packet", ({ chunks }) => {
@@ -81,15 +81,6 @@ export const putMutants: readonly Mutant[] = [
 function wrongBody(breaks: string, flaw: string, stored: (body: PutBody) => Uint8Array): Mutant {
   return wrongSession(breaks, flaw, (inner) => ({
     put: (path, body, options) => inner.put(path, whole(stored(body)), options),
-  }));
-}
-
-function silentPut(breaks: string, flaw: string, code: string): Mutant {
-  return wrongSession(breaks, flaw, (inner) => ({
-    put: (path: string, body: PutBody, options: PutOptions) =>
-      inner.put(path, body, options).catch((error: LocationError) => {
-        if (error.code !== code) throw error;
-      }),
   }));
 }
 

@@ -81,6 +81,9 @@ async function startBelow(
   const running = await startServerProcess({ argv, env: sshd.env, port });
   return {
     ...running,
+    get pid() {
+      return running.pid;
+    },
     host: "127.0.0.1",
     port,
     user: login.user,
