@@ -28,7 +28,7 @@ export const options: readonly OptionDescription[] = [
     name: "window",
     meaning:
       "data under way at once in KiB, 1 to 16384; the request size, for servers that take one at a time",
-    default: "4096",
+    default: "2048",
   },
 ];
 

@@ -79,7 +79,7 @@ describe("the options", () => {
   test("have defaults", () => {
     expect(parseTarget(address("sftp://fw/"))).toMatchObject({
       requestBytes: 255 * 1024,
-      windowBytes: 4096 * 1024,
+      windowBytes: 2048 * 1024,
     });
   });
 

@@ -20,7 +20,7 @@ export function startWorker(name: WorkerName, workerData: unknown): Worker {
     workerData,
     stdin: false,
     resourceLimits: {
-      maxYoungGenerationSizeMb: name === "reading-worker" ? 4 : 1,
+      maxYoungGenerationSizeMb: 1,
       maxOldGenerationSizeMb: 64,
       stackSizeMb: 2,
     },

@@ -8,6 +8,7 @@ import {
   type PutBody,
 } from "@holdfast/contract";
 import { copyBytes } from "../memory/copy-bytes.ts";
+import { YoungGarbage } from "../memory/young-garbage.ts";
 import { failure } from "../messages/holdfast-error.ts";
 import { fromLocation } from "./location-message.ts";
 import { checkPath } from "./location-path.ts";
@@ -33,6 +34,7 @@ export class Location {
   readonly #pool: SessionPool;
   readonly #settings: LocationSettings;
   readonly #signal: AbortSignal;
+  readonly #garbage = new YoungGarbage();
 
   /** @param signal ends everything under way */
   constructor(connect: () => Promise<LocationSession>, settings: LocationSettings, signal: AbortSignal) {
@@ -49,7 +51,10 @@ export class Location {
   /** Stores a file and resolves when the location has confirmed all of it. */
   async put(path: string, body: PutBody): Promise<void> {
     checkPath(path);
-    const onProgress = (): void => this.#settings.watchdog.progress();
+    const onProgress = (bytes: number): void => {
+      this.#settings.watchdog.progress();
+      this.#garbage.passed(bytes);
+    };
     await this.#run((session) => session.put(path, body, { signal: this.#signal, onProgress }));
   }
 
@@ -174,6 +179,7 @@ export class Location {
       }
       copyBytes(chunk, into, filled);
       filled += chunk.length;
+      this.#garbage.passed(chunk.length);
       giveBack(chunk);
       this.#settings.watchdog.progress();
     }
