@@ -15,6 +15,12 @@ export interface Harness {
    */
   readonly capabilities?: Partial<Capabilities>;
 
+  /**
+   * Names of the cases that do not apply to this server, such as `free-space`. Each of them must
+   * turn out so, and every other case must apply: nothing is left out unseen, and nothing is skipped.
+   */
+  readonly inapplicable?: readonly string[];
+
   /** A directory that is empty and was not given before; the harness removes it after the tests. */
   address(): LocationAddress | Promise<LocationAddress>;
 

@@ -1,5 +1,6 @@
 import { conformanceCases } from "./cases/index.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
+import { ConformanceFailure } from "./conformance-failure.ts";
 import type { Harness } from "./harness.ts";
 import { limitOf, runCase } from "./run-case.ts";
 
@@ -16,15 +17,22 @@ export interface TestRunner {
 }
 
 /**
- * Declares a test for each case; one that does not apply is skipped with its
- * reason. Where the harness has `volumesBytes`, one more test, tagged `slow`,
+ * Declares a test for each case; one that does not apply is skipped with its reason, or
+ * passes when the harness expects that (`inapplicable`). Where the harness has `volumesBytes`, one more test, tagged `slow`,
  * moves 5 GiB.
  */
 export function testConformance({ test }: TestRunner, harness: Harness): void {
+  const { inapplicable } = harness;
   const declare = (title: string, each: ConformanceCase, given: Harness, tags: string[]): void => {
-    test(title, { timeout: limitOf(each) + connectingMs, tags }, async (context) => {
+    const isExpected = inapplicable?.includes(each.name) ?? false;
+    const name = isExpected ? `does not apply: ${title}` : title;
+    test(name, { timeout: limitOf(each) + connectingMs, tags }, async (context) => {
       const { notApplicable } = await runCase(each, given);
-      if (notApplicable !== undefined) context.skip(notApplicable);
+      if ((notApplicable !== undefined) === isExpected) return;
+      if (notApplicable === undefined) throw new ConformanceFailure(`${each.name} applies`);
+      if (inapplicable !== undefined)
+        throw new ConformanceFailure(`${each.name} does not apply: ${notApplicable}`);
+      context.skip(notApplicable);
     });
   };
   for (const each of conformanceCases) {

@@ -13,6 +13,32 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
+/** There is no peer; full and read-only directories have a test of their own. */
+const inapplicable = [
+  "parallel-sessions",
+  "wrong-credentials",
+  "untrusted-peer",
+  "impostor",
+  "unreachable",
+  "resolve",
+  "full",
+  "full-parallel",
+  "read-only",
+  "disconnect",
+  "killed-put",
+  "killed-get",
+  "suspend",
+  "suspend-put",
+  "suspend-get",
+  "suspend-connect",
+  "suspend-abort",
+  "hostile-endless-reply",
+  "hostile-endless-listing",
+  "hostile-strange-names",
+  "hostile-short-file",
+  "hostile-short-put",
+];
+
 describe.each(["URL", "path"])("a file location given as a %s", (form) => {
   const harness: Harness = {
     plugin: file,
@@ -35,7 +61,9 @@ describe.each(["URL", "path"])("a file location given as a %s", (form) => {
       };
     },
     context: connectContext,
-    ...(form === "path" && { volumesBytes: 512 * 1024 * 1024 }),
+    ...(form === "path"
+      ? { volumesBytes: 512 * 1024 * 1024, inapplicable }
+      : { inapplicable: [...inapplicable, "many-volumes"] }),
   };
 
   testConformance({ test }, harness);
