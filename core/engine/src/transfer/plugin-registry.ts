@@ -13,13 +13,20 @@ const published: Readonly<Record<string, string>> = {
   SMB: "@holdfast/location-smb",
 };
 
+const contractVersion = 1;
+
 /** The location plugins of one core, by type. */
 export class PluginRegistry {
   readonly #byType = new Map<string, LocationPlugin>();
 
-  /** @throws HoldfastError when two plugins claim one type */
+  /** @throws HoldfastError when two plugins claim one type, or one is written for another contract */
   constructor(plugins: readonly LocationPlugin[]) {
     for (const plugin of plugins) {
+      // What was installed decides, whatever the types say.
+      const contract: number = plugin.contract;
+      if (contract !== contractVersion) {
+        throw failure("holdfast.transfer.other-contract", plugin.name, contract, contractVersion);
+      }
       for (const type of plugin.types) {
         const other = this.#byType.get(type);
         if (other !== undefined) {

@@ -104,6 +104,11 @@ describe("plugins", () => {
     ]);
   });
 
+  test("that are written for another contract are refused", () => {
+    const later = { ...anywhere, contract: 2 } as unknown as LocationPlugin;
+    expect(thrownIds(() => new PluginRegistry([later]))).toEqual(["holdfast.transfer.other-contract"]);
+  });
+
   test("that are missing are named", () => {
     expect(() => registry.forType("SFTP")).toThrow("there are plugins for ANY, NFS");
     expect(thrownIds(() => registry.forType("GOPHER"))).toEqual(["holdfast.transfer.unknown-type"]);

@@ -4,6 +4,11 @@ export const transferMessages = {
     remedy: "Remove one of them from the configuration.",
     type: "INVALID_ARGUMENT",
   },
+  "holdfast.transfer.other-contract": {
+    text: "The location plugin {0} is written for version {1} of the contract; this engine knows version {2}.",
+    remedy: "Install a version of the plugin, or of the engine, so that both have the same contract.",
+    type: "INVALID_ARGUMENT",
+  },
   "holdfast.transfer.unknown-type": {
     text: "There is no plugin for location type {0}; there are plugins for {1}.",
     remedy: "Correct the URL or --type, or install {2} and name it in the configuration.",
