@@ -3,6 +3,10 @@ import type { BackupService } from "./backup/backup-service.ts";
 import type { ArchiveSummary } from "./catalog/archives.ts";
 import type { JobStatus } from "./job/job.ts";
 import type { PartDescription } from "./parts/part-description.ts";
+import type { Message } from "./messages/message.ts";
+import type { Applicability } from "./restore/appliance/applicability.ts";
+import type { ApplianceRestoreRequest } from "./restore/appliance/appliance-restore-request.ts";
+import type { ApplianceRestoreService } from "./restore/appliance/appliance-restore-service.ts";
 import type { ArchiveRequest } from "./restore/archive-access.ts";
 import type { RestoreRequest } from "./restore/restore-request.ts";
 import type { ArchiveDetails, RestoreService, SystemRequest } from "./restore/restore-service.ts";
@@ -18,6 +22,7 @@ export class BackupCore implements AsyncDisposable {
   readonly parts: readonly PartDescription[];
   readonly #backups: BackupService;
   readonly #restores: RestoreService;
+  readonly #applianceRestores: ApplianceRestoreService;
   readonly #checks: LocationCheck;
   readonly #state: () => StateStore;
   readonly #closeState: () => void;
@@ -31,6 +36,7 @@ export class BackupCore implements AsyncDisposable {
     parts: readonly PartDescription[],
     backups: BackupService,
     restores: RestoreService,
+    applianceRestores: ApplianceRestoreService,
     checks: LocationCheck,
     state: () => StateStore,
     closeState: () => void,
@@ -38,6 +44,7 @@ export class BackupCore implements AsyncDisposable {
     this.parts = parts;
     this.#backups = backups;
     this.#restores = restores;
+    this.#applianceRestores = applianceRestores;
     this.#checks = checks;
     this.#state = state;
     this.#closeState = closeState;
@@ -55,6 +62,31 @@ export class BackupCore implements AsyncDisposable {
   /** Starts a restore into a directory. */
   restore(request: RestoreRequest): JobHandle {
     return this.#follow(this.#restores.restore(request));
+  }
+
+  /**
+   * Starts a restore into the appliance itself.
+   *
+   * @throws HoldfastError INVALID_ARGUMENT before any I/O; FEATURE_IN_USE while another job runs
+   */
+  restoreAppliance(request: ApplianceRestoreRequest): JobHandle {
+    return this.#follow(this.#applianceRestores.start(request));
+  }
+
+  /** Whether the appliance can be restored from an archive, and why not; changes nothing. */
+  applicability(request: ApplianceRestoreRequest): Promise<Applicability> {
+    return this.#applianceRestores.applicability(request);
+  }
+
+  /**
+   * Undoes or completes a restore into the appliance that was cut off. Call it when the
+   * appliance starts, before anything uses its data; every job does the same first.
+   *
+   * @returns what there was to say; empty when there was no such restore
+   * @throws HoldfastError FEATURE_IN_USE while a job runs
+   */
+  healRestore(): Promise<readonly Message[]> {
+    return this.#applianceRestores.heal();
   }
 
   /** Complete archives of one system, newest first. */
@@ -101,7 +133,7 @@ export class BackupCore implements AsyncDisposable {
     const running = [...this.#running];
     for (const job of running) if (job.status.cancelable) job.cancel();
     await Promise.all(running.map((job) => job.finished));
-    await this.#backups.settle();
+    await Promise.all([this.#backups.settle(), this.#applianceRestores.settle()]);
     this.#closeState();
   }
 

@@ -18,6 +18,14 @@ import { checkGeometry, defaultGeometry, type PipelineGeometry } from "./pipelin
 import { type LocationPolicy, locationPolicy } from "./policy/location.ts";
 import { pinnedResolver } from "./policy/pinned-resolver.ts";
 import { RestoreService } from "./restore/restore-service.ts";
+import type { ApplianceRestoreOptions } from "./restore/appliance/appliance-restore-request.ts";
+import { ApplianceRestoreService } from "./restore/appliance/appliance-restore-service.ts";
+import { ContentReturn } from "./restore/appliance/content-return.ts";
+import { HookRunner } from "./restore/appliance/hooks.ts";
+import { RestoreEnding } from "./restore/appliance/restore-ending.ts";
+import { RestoreHealing } from "./restore/appliance/restore-healing.ts";
+import { ArchiveOpener } from "./restore/archive-opener.ts";
+import { JobStarter } from "./state/job-starter.ts";
 import { appendKnownHost, readKnownHosts } from "./state/known-hosts.ts";
 import { StateStore } from "./state/state-store.ts";
 import { LocationCheck } from "./transfer/location-check.ts";
@@ -42,6 +50,8 @@ export interface BackupCoreOptions {
   readonly stateDir: string;
   readonly parts: readonly Part[];
   readonly locations: readonly LocationPlugin[];
+  /** How archives are restored into the appliance itself: what stops and starts it, for one. */
+  readonly restore?: ApplianceRestoreOptions;
   readonly log?: Log;
   readonly settings?: CoreSettings;
 }
@@ -50,12 +60,20 @@ const optionsToken = Symbol("options") as InjectionToken<BackupCoreOptions>;
 const registryToken = Symbol("registry") as InjectionToken<PluginRegistry>;
 const stateToken = Symbol("state") as InjectionToken<StateStore>;
 const openerToken = Symbol("opener") as InjectionToken<LocationOpener>;
+const archivesToken = Symbol("archives") as InjectionToken<ArchiveOpener>;
+const hooksToken = Symbol("hooks") as InjectionToken<HookRunner>;
+const endingToken = Symbol("ending") as InjectionToken<RestoreEnding>;
+const healingToken = Symbol("healing") as InjectionToken<RestoreHealing>;
+const jobsToken = Symbol("jobs") as InjectionToken<JobStarter>;
+const applianceToken = Symbol("appliance") as InjectionToken<ApplianceRestoreService>;
 const backupsToken = Symbol("backups") as InjectionToken<BackupService>;
 const restoresToken = Symbol("restores") as InjectionToken<RestoreService>;
 const checksToken = Symbol("checks") as InjectionToken<LocationCheck>;
 const coreToken = Symbol("core") as InjectionToken<BackupCore>;
 
 const sourceIdleMs = 15 * 60_000;
+const hookTimeoutMs = 10 * 60_000;
+const returnTimeoutMs = 6 * 3600_000;
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 /**
@@ -73,10 +91,22 @@ export function createBackupCore(options: BackupCoreOptions): BackupCore {
   register(scope, registryToken, ({ locations }) => new PluginRegistry(locations));
   register(scope, stateToken, ({ stateDir }) => new StateStore(stateDir));
   register(scope, openerToken, makeOpener);
+  register(scope, archivesToken, ({ system }) => new ArchiveOpener(system, scope.resolve(openerToken)));
+  register(scope, hooksToken, ({ restore = {} }) => {
+    return new HookRunner(restore, restore.hookTimeoutMs ?? hookTimeoutMs);
+  });
+  register(scope, endingToken, ({ parts, restore = {} }) => {
+    const contents = new ContentReturn(parts, restore.returnTimeoutMs ?? returnTimeoutMs);
+    return new RestoreEnding(scope.resolve(hooksToken), contents);
+  });
+  register(scope, healingToken, () => new RestoreHealing(scope.resolve(endingToken)));
+  register(scope, jobsToken, makeJobs);
   register(scope, backupsToken, makeBackups);
   register(scope, restoresToken, ({ system, settings }) => {
-    return new RestoreService(system, scope.resolve(openerToken), geometryOf(settings));
+    const archives = scope.resolve(archivesToken);
+    return new RestoreService(system, scope.resolve(openerToken), archives, geometryOf(settings));
   });
+  register(scope, applianceToken, makeApplianceRestores);
   register(scope, checksToken, () => new LocationCheck(scope.resolve(openerToken)));
   register(scope, coreToken, makeCore);
   return scope.resolve(coreToken);
@@ -114,8 +144,37 @@ function makeBackups(options: BackupCoreOptions, scope: DependencyContainer): Ba
     parts,
     scope.resolve(registryToken),
     scope.resolve(openerToken),
-    () => scope.resolve(stateToken),
+    scope.resolve(jobsToken),
     { geometry: geometryOf(settings), sourceIdleMs: settings.sourceIdleMs ?? sourceIdleMs },
+  );
+}
+
+function makeJobs({ system }: BackupCoreOptions, scope: DependencyContainer): JobStarter {
+  const healing = scope.resolve(healingToken);
+  return new JobStarter(
+    () => scope.resolve(stateToken),
+    system.build,
+    (job, state) => healing.heal(job, state),
+  );
+}
+
+function makeApplianceRestores(
+  { system, parts, settings, restore = {} }: BackupCoreOptions,
+  scope: DependencyContainer,
+): ApplianceRestoreService {
+  const { acceptsVersion = (version) => version === system.version, contentDir } = restore;
+  return new ApplianceRestoreService(
+    { system, parts, acceptsVersion },
+    scope.resolve(openerToken),
+    scope.resolve(archivesToken),
+    scope.resolve(jobsToken),
+    scope.resolve(healingToken),
+    {
+      geometry: geometryOf(settings),
+      hooks: scope.resolve(hooksToken),
+      ending: scope.resolve(endingToken),
+      contentDir,
+    },
   );
 }
 
@@ -125,6 +184,7 @@ function makeCore({ parts }: BackupCoreOptions, scope: DependencyContainer): Bac
     parts,
     scope.resolve(backupsToken),
     scope.resolve(restoresToken),
+    scope.resolve(applianceToken),
     scope.resolve(checksToken),
     () => (opened = scope.resolve(stateToken)),
     () => opened?.close(),

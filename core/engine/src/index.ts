@@ -21,6 +21,12 @@ export {
 } from "./parts/tree-part.ts";
 export type { PipelineGeometry } from "./pipeline/geometry.ts";
 export { type LocationNetworks, type LocationPolicy, locationPolicy } from "./policy/location.ts";
+export type { Applicability } from "./restore/appliance/applicability.ts";
+export type {
+  ApplianceRestoreOptions,
+  ApplianceRestoreRequest,
+} from "./restore/appliance/appliance-restore-request.ts";
+export type { RestoreHook, RestoreHooks } from "./restore/appliance/hooks.ts";
 export type { ArchiveKey, ArchiveRequest } from "./restore/archive-access.ts";
 export type { RestoreRequest } from "./restore/restore-request.ts";
 export type { ArchiveDetails, SystemRequest } from "./restore/restore-service.ts";

@@ -1,14 +1,13 @@
+import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sweepUnfinished } from "../catalog/sweep.ts";
-import { nextJobId } from "../job/job-id.ts";
-import type { JobStatus } from "../job/job.ts";
-import { newJob } from "../job/transition.ts";
+import type { JobRequest } from "../job/job.ts";
 import type { SystemInfo } from "../manifest/system-info.ts";
 import type { Part } from "../parts/part.ts";
 import type { PipelineGeometry } from "../pipeline/geometry.ts";
-import { JobHandle } from "../state/job-handle.ts";
-import { acquireJobLock, inUse, type JobLock } from "../state/job-lock.ts";
-import { JobRun } from "../state/job-run.ts";
+import type { JobHandle } from "../state/job-handle.ts";
+import type { JobRun } from "../state/job-run.ts";
+import type { JobStarter } from "../state/job-starter.ts";
 import type { StateStore } from "../state/state-store.ts";
 import type { UnfinishedArchive } from "../state/unfinished-archives.ts";
 import type { LocationOpener } from "../transfer/location-opener.ts";
@@ -27,31 +26,29 @@ export interface BackupSettings {
 
 const cleanUpMs = 30_000;
 
-/** Starts backups, one at a time for each state directory. */
+/** Starts backups. */
 export class BackupService {
   readonly #system: SystemInfo;
   readonly #parts: readonly Part[];
   readonly #registry: PluginRegistry;
   readonly #locations: LocationOpener;
-  readonly #state: () => StateStore;
+  readonly #jobs: JobStarter;
   readonly #settings: BackupSettings;
   readonly #background = new Set<Promise<void>>();
-  /** The id of the job that runs in this process, which answers faster than the lock. */
-  #running: string | undefined;
 
   constructor(
     system: SystemInfo,
     parts: readonly Part[],
     registry: PluginRegistry,
     locations: LocationOpener,
-    state: () => StateStore,
+    jobs: JobStarter,
     settings: BackupSettings,
   ) {
     this.#system = system;
     this.#parts = parts;
     this.#registry = registry;
     this.#locations = locations;
-    this.#state = state;
+    this.#jobs = jobs;
     this.#settings = settings;
   }
 
@@ -62,38 +59,14 @@ export class BackupService {
    */
   start(request: BackupRequest): JobHandle {
     const plan = planBackup(request, this.#parts, this.#registry);
-    if (this.#running !== undefined) throw inUse(this.#running);
-    const state = this.#state();
-    // Before the lock is taken: jobs are healed only while nobody has it.
-    state.history.heal(new Date());
-    const lock = acquireJobLock(state.directory, () => state.history.runningId());
-    try {
-      const id = nextJobId(new Date(), this.#system.build, state.history.lastId());
-      const run = new JobRun(newJob(id, "backup", jobRequest(plan, this.#system)), state.history);
-      this.#running = id;
-      return new JobHandle(run, this.#run(plan, state, run, lock));
-    } catch (error) {
-      lock.release();
-      throw error;
-    }
+    return this.#jobs.start("backup", jobRequest(plan, this.#system), (job, state) =>
+      this.#backUp(plan, state, job),
+    );
   }
 
   /** Waits until what cancelled backups left behind is removed, 30 s at most. */
   async settle(): Promise<void> {
     await Promise.all(this.#background);
-  }
-
-  async #run(plan: BackupPlan, state: StateStore, job: JobRun, lock: JobLock): Promise<JobStatus> {
-    try {
-      await this.#backUp(plan, state, job);
-      job.succeed();
-    } catch (error) {
-      job.fail(job.signal.aborted ? job.signal.reason : error);
-    } finally {
-      this.#running = undefined;
-      lock.release();
-    }
-    return job.status;
   }
 
   async #backUp(plan: BackupPlan, state: StateStore, job: JobRun): Promise<void> {
@@ -107,6 +80,7 @@ export class BackupService {
       stateDir: state.directory,
       identity: state.identity,
       unfinished: state.unfinished,
+      replaced: state.restores.replaced().map((path) => basename(path)),
       ...this.#settings,
     };
     const backup = new BackupRun(plan, around, location, job);
@@ -157,7 +131,7 @@ export class BackupService {
   }
 }
 
-function jobRequest(plan: BackupPlan, system: SystemInfo): Parameters<typeof newJob>[2] {
+function jobRequest(plan: BackupPlan, system: SystemInfo): JobRequest {
   return {
     location: plan.target.address.location,
     locationUser: plan.target.address.user ?? "",

@@ -1,3 +1,4 @@
+import { applianceRestoreMessages } from "./catalogue/appliance-restore.ts";
 import { archiveMessages } from "./catalogue/archive.ts";
 import { backupMessages } from "./catalogue/backup.ts";
 import { catalogMessages } from "./catalogue/catalog.ts";
@@ -16,6 +17,7 @@ import type { CatalogueEntry, Message } from "./message.ts";
 
 /** The id of a message in the catalogue. */
 export type MessageId =
+  | keyof typeof applianceRestoreMessages
   | keyof typeof archiveMessages
   | keyof typeof backupMessages
   | keyof typeof catalogMessages
@@ -33,6 +35,7 @@ export type MessageId =
 
 /** Every message that Holdfast can say, by id. */
 export const catalogue: Readonly<Record<MessageId, CatalogueEntry>> = {
+  ...applianceRestoreMessages,
   ...archiveMessages,
   ...backupMessages,
   ...catalogMessages,

@@ -2,20 +2,19 @@ import type { ManifestPart } from "../manifest/manifest.ts";
 import type { Sums } from "../manifest/sums.ts";
 import { failure } from "../messages/holdfast-error.ts";
 import type { PipelineGeometry } from "../pipeline/geometry.ts";
-import { OpenPipeline } from "../pipeline/open-pipeline.ts";
-import { PartWriter } from "../pipeline/part-writer.ts";
 import type { WritingOptions } from "../pipeline/stream-writing.ts";
 import type { JobRun } from "../state/job-run.ts";
 import type { Location } from "../transfer/location.ts";
-import { archiveGeometry } from "./archive-geometry.ts";
 import { Excerpt, type PieceConsumer } from "./excerpt.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { type OpenArchive, readSums } from "./open-archive.ts";
+import { PartReader } from "./part-reader.ts";
 import { type PartVolumes, partVolumes, volumeNameIn } from "./part-volumes.ts";
 import { incompleteMessages, restoredMessages } from "./restore-messages.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 import { requireAllFound, type Selection } from "./selection.ts";
 import { prepareTarget } from "./target-directory.ts";
+import { writePart } from "./write-part.ts";
 
 interface SelectedPart {
   readonly part: ManifestPart;
@@ -29,7 +28,7 @@ export class RestoreRun {
   readonly #request: RestoreRequest;
   readonly #archive: OpenArchive;
   readonly #location: Location;
-  readonly #geometry: PipelineGeometry;
+  readonly #reader: PartReader;
   readonly #job: JobRun;
 
   constructor(
@@ -42,7 +41,7 @@ export class RestoreRun {
     this.#request = request;
     this.#archive = archive;
     this.#location = location;
-    this.#geometry = geometry;
+    this.#reader = new PartReader(archive, geometry);
     this.#job = job;
   }
 
@@ -93,7 +92,9 @@ export class RestoreRun {
 
   #find(part: ManifestPart, volumes: PartVolumes, paths: readonly string[]): Promise<Excerpt> {
     const { volume_size } = this.#archive.manifest.holdfast;
-    return this.#withPipeline(part, (pipeline) => Excerpt.find(pipeline, part, volume_size, volumes, paths));
+    return this.#reader.withPipeline(part, (pipeline) =>
+      Excerpt.find(pipeline, part, volume_size, volumes, paths),
+    );
   }
 
   async #restorePart(
@@ -108,32 +109,16 @@ export class RestoreRun {
       keepSpecialModes: this.#request.keepSpecialModes ?? false,
       borrowed: excerpt?.selection.borrowed ?? new Map(),
     };
-    const writer = new PartWriter(options);
-    const write: PieceConsumer = async (bytes) => {
-      await writer.write(bytes);
-      progress(bytes.length);
-    };
-    try {
-      if (excerpt === undefined) await this.#readAll(part, volumes, write);
+    const report = await writePart(options, excerpt !== undefined, async (writeBytes) => {
+      const write: PieceConsumer = async (bytes) => {
+        await writeBytes(bytes);
+        progress(bytes.length);
+      };
+      if (excerpt === undefined) await this.#reader.readAll(part, volumes, write);
       else await this.#readExcerpt(part, volumes, excerpt, write);
-      const report = await writer.end(excerpt !== undefined);
-      for (const said of restoredMessages(part, report, target)) this.#job.say(said);
-      for (const said of incompleteMessages(part)) this.#job.say(said);
-    } catch (error) {
-      await writer.abandon();
-      throw error;
-    } finally {
-      await writer.close();
-    }
-  }
-
-  #readAll(part: ManifestPart, volumes: PartVolumes, write: PieceConsumer): Promise<void> {
-    return this.#withPipeline(part, async (pipeline) => {
-      const size = await pipeline.read(volumes.data, write);
-      if (size !== part.stream_size) {
-        throw failure("holdfast.pipeline.stream-size-differs", part.id, size, part.stream_size);
-      }
     });
+    for (const said of restoredMessages(part, report, target)) this.#job.say(said);
+    for (const said of incompleteMessages(part)) this.#job.say(said);
   }
 
   async #readExcerpt(
@@ -146,25 +131,12 @@ export class RestoreRun {
     const { readFromOffset } = await this.#location.capabilities();
     const pathOf = (volume: number): string =>
       `${directory}/${volumeNameIn(this.#archive, part, part.content, volume)}`;
-    await this.#withPipeline(part, (pipeline) => {
+    await this.#reader.withPipeline(part, (pipeline) => {
       const frames =
         identity !== undefined && readFromOffset
           ? new FrameReader(this.#location, part.id, pathOf, identity, pipeline)
           : undefined;
       return excerpt.read(pipeline, volumes, frames, write);
     });
-  }
-
-  async #withPipeline<T>(part: ManifestPart, work: (pipeline: OpenPipeline) => Promise<T>): Promise<T> {
-    const pipeline = new OpenPipeline({
-      geometry: archiveGeometry(this.#archive, part, this.#geometry),
-      codec: this.#archive.manifest.holdfast.codec,
-      identity: this.#archive.identity?.toText().reveal(),
-    });
-    try {
-      return await work(pipeline);
-    } finally {
-      await pipeline.close();
-    }
   }
 }

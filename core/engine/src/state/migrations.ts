@@ -24,4 +24,11 @@ export const migrations: readonly string[] = [
      document TEXT NOT NULL,
      PRIMARY KEY (job_id, directory)
    ) STRICT;`,
+  `CREATE TABLE unfinished_restore (
+     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+     document TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE replaced_trees (
+     path TEXT PRIMARY KEY
+   ) STRICT;`,
 ];

@@ -1,5 +1,6 @@
 import { StateDatabase } from "./database.ts";
 import { JobHistory } from "./job-history.ts";
+import { RestoreJournal } from "./restore-journal.ts";
 import { SystemIdentity } from "./system-identity.ts";
 import { UnfinishedArchives } from "./unfinished-archives.ts";
 
@@ -9,6 +10,7 @@ export class StateStore {
   readonly history: JobHistory;
   readonly identity: SystemIdentity;
   readonly unfinished: UnfinishedArchives;
+  readonly restores: RestoreJournal;
   readonly #database: StateDatabase;
 
   constructor(directory: string) {
@@ -17,6 +19,7 @@ export class StateStore {
     this.history = new JobHistory(this.#database);
     this.identity = new SystemIdentity(this.#database);
     this.unfinished = new UnfinishedArchives(this.#database);
+    this.restores = new RestoreJournal(this.#database);
   }
 
   close(): void {

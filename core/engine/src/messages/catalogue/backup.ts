@@ -34,12 +34,6 @@ export const backupMessages = {
     remedy: "Write a shorter comment on one line.",
     type: "INVALID_ARGUMENT",
   },
-  "holdfast.backup.root-in-state": {
-    text: "{0}, which part {1} names, lies in this system's state directory.",
-    remedy:
-      "Back up something else: the state directory serves the backups, and is not needed for a restore.",
-    type: "INVALID_ARGUMENT",
-  },
   "holdfast.backup.archive-exists": {
     text: "The location already has a complete archive {0}; it was not touched.",
     remedy: "Set this system's clock, then run the job again.",

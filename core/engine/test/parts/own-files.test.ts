@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { withoutOwnFiles } from "../../src/backup/own-files.ts";
+import { withoutOwnFiles } from "../../src/parts/own-files.ts";
 import { directoryPart } from "../../src/parts/tree-part.ts";
 import { directoryTest } from "../scratch-directory.ts";
 import { thrownIds } from "../thrown-ids.ts";
@@ -9,11 +9,9 @@ import { thrownIds } from "../thrown-ids.ts";
 const archive = "M_1.0_20270101-000000_";
 
 function excluded(root: string, stateDir: string): readonly string[] {
-  const part = withoutOwnFiles(
-    directoryPart({ id: "common", roots: [root], exclude: ["tmp"] }),
-    stateDir,
+  const part = withoutOwnFiles(directoryPart({ id: "common", roots: [root], exclude: ["tmp"] }), stateDir, [
     archive,
-  );
+  ]);
   return part.kind === "tree" ? part.exclude : [];
 }
 
@@ -41,6 +39,6 @@ directoryTest("a root in the state directory is refused", ({ directory }) => {
   mkdirSync(state);
   symlinkSync(directory, join(directory, "link"));
   for (const root of [state, join(state, "job.lock"), join(directory, "link/state")]) {
-    expect(thrownIds(() => excluded(root, state))).toEqual(["holdfast.backup.root-in-state"]);
+    expect(thrownIds(() => excluded(root, state))).toEqual(["holdfast.parts.root-in-state"]);
   }
 });

@@ -1,0 +1,77 @@
+import { nextJobId } from "../job/job-id.ts";
+import type { JobKind, JobRequest, JobStatus } from "../job/job.ts";
+import { newJob } from "../job/transition.ts";
+import { JobHandle } from "./job-handle.ts";
+import { acquireJobLock, inUse, type JobLock } from "./job-lock.ts";
+import { JobRun } from "./job-run.ts";
+import type { StateStore } from "./state-store.ts";
+
+/** What a job does. It succeeds when this resolves. */
+export type JobWork = (job: JobRun, state: StateStore) => Promise<void>;
+
+/** Starts jobs that stand in the history, one at a time for each state directory. */
+export class JobStarter {
+  readonly #state: () => StateStore;
+  readonly #build: string;
+  readonly #prepare: JobWork;
+  /** The id of the job that runs in this process, which answers faster than the lock. */
+  #running: string | undefined;
+
+  /**
+   * @param state opens the state directory when it is first needed
+   * @param build the appliance's, the last part of job ids
+   * @param prepare what every job does first
+   */
+  constructor(state: () => StateStore, build: string, prepare: JobWork) {
+    this.#state = state;
+    this.#build = build;
+    this.#prepare = prepare;
+  }
+
+  /** @throws HoldfastError FEATURE_IN_USE while another job runs */
+  start(kind: JobKind, request: JobRequest, work: JobWork): JobHandle {
+    if (this.#running !== undefined) throw inUse(this.#running);
+    const state = this.#state();
+    // Before the lock is taken: jobs are healed only while nobody has it.
+    state.history.heal(new Date());
+    const lock = acquireJobLock(state.directory, () => state.history.runningId());
+    try {
+      const id = nextJobId(new Date(), this.#build, state.history.lastId());
+      const run = new JobRun(newJob(id, kind, request), state.history);
+      this.#running = id;
+      return new JobHandle(run, this.#run(work, run, state, lock));
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  /**
+   * Has the job lock as long as the work takes, without a job.
+   *
+   * @throws HoldfastError FEATURE_IN_USE while a job runs
+   */
+  async whileIdle<T>(work: (state: StateStore) => Promise<T>): Promise<T> {
+    const state = this.#state();
+    const lock = acquireJobLock(state.directory, () => state.history.runningId());
+    try {
+      return await work(state);
+    } finally {
+      lock.release();
+    }
+  }
+
+  async #run(work: JobWork, job: JobRun, state: StateStore, lock: JobLock): Promise<JobStatus> {
+    try {
+      await this.#prepare(job, state);
+      await work(job, state);
+      job.succeed();
+    } catch (error) {
+      job.fail(job.signal.aborted ? job.signal.reason : error);
+    } finally {
+      this.#running = undefined;
+      lock.release();
+    }
+    return job.status;
+  }
+}
