@@ -46,6 +46,14 @@ export class RestoreRun {
   }
 
   async run(): Promise<void> {
+    try {
+      await this.#restore();
+    } finally {
+      await this.#reader.close();
+    }
+  }
+
+  async #restore(): Promise<void> {
     const sums = await readSums(this.#location, this.#archive);
     const parts = await this.#select(sums);
     this.#job.signal.throwIfAborted();
@@ -90,11 +98,9 @@ export class RestoreRun {
     return parts.filter((part) => wanted.includes(part.id));
   }
 
-  #find(part: ManifestPart, volumes: PartVolumes, paths: readonly string[]): Promise<Excerpt> {
+  async #find(part: ManifestPart, volumes: PartVolumes, paths: readonly string[]): Promise<Excerpt> {
     const { volume_size } = this.#archive.manifest.holdfast;
-    return this.#reader.withPipeline(part, (pipeline) =>
-      Excerpt.find(pipeline, part, volume_size, volumes, paths),
-    );
+    return Excerpt.find(await this.#reader.pipelineFor(part), part, volume_size, volumes, paths);
   }
 
   async #restorePart(
@@ -131,12 +137,11 @@ export class RestoreRun {
     const { readFromOffset } = await this.#location.capabilities();
     const pathOf = (volume: number): string =>
       `${directory}/${volumeNameIn(this.#archive, part, part.content, volume)}`;
-    await this.#reader.withPipeline(part, (pipeline) => {
-      const frames =
-        identity !== undefined && readFromOffset
-          ? new FrameReader(this.#location, part.id, pathOf, identity, pipeline)
-          : undefined;
-      return excerpt.read(pipeline, volumes, frames, write);
-    });
+    const pipeline = await this.#reader.pipelineFor(part);
+    const frames =
+      identity !== undefined && readFromOffset
+        ? new FrameReader(this.#location, part.id, pathOf, identity, pipeline)
+        : undefined;
+    await excerpt.read(pipeline, volumes, frames, write);
   }
 }

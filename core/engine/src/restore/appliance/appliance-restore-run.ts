@@ -39,6 +39,8 @@ export class ApplianceRestoreRun {
   readonly #job: JobRun;
   readonly #ignoreWarnings: boolean;
   #layout: Layout = { roots: [], places: [], mounts: [] };
+  /** The roots that the archive has something for. */
+  #stored: readonly RestoredRoot[] = [];
   #noted: NotedRestore | undefined;
 
   constructor(around: ApplianceSurroundings, job: JobRun, ignoreWarnings: boolean) {
@@ -55,9 +57,40 @@ export class ApplianceRestoreRun {
   /** First half: has everything beside what it is to replace, proven and durable. The appliance is not touched. */
   async unpack(archive: OpenArchive, verdict: Verdict, location: Location): Promise<void> {
     this.#requireApplicable(verdict);
-    const { parts } = verdict;
     const sums = await readSums(location, archive);
-    const unpacking = new Unpacking(archive, location, sums, new PartReader(archive, this.#around.geometry));
+    const reader = new PartReader(archive, this.#around.geometry);
+    try {
+      await this.#unpack(verdict.parts, new Unpacking(archive, location, sums, reader));
+    } finally {
+      await reader.close();
+    }
+  }
+
+  /**
+   * Second half: exchanges the appliance's data for what was unpacked. When it fails,
+   * the appliance is as it was, unless the error says otherwise.
+   */
+  async exchange(): Promise<void> {
+    const { hooks, ending } = this.#around;
+    const restore = this.#noted;
+    if (restore === undefined) throw new TypeError("nothing was unpacked");
+    try {
+      restore.note({ stage: "stopping" });
+      await hooks.run("stop", this.#job.signal);
+      const steps = await guard(() => this.#plan(restore));
+      this.#job.enter("swapping");
+      restore.note({ stage: "exchanging", steps });
+      const { places } = this.#layout;
+      await exchange(steps, places, (done) => this.#progress(done, steps.length));
+      await this.#sync(places.map(({ staging }) => staging));
+      restore.note({ stage: "returning" });
+    } catch (error) {
+      await ending.undoAfter(error, restore, this.#job);
+    }
+    await ending.complete(restore, this.#job);
+  }
+
+  async #unpack(parts: readonly RestorablePart[], unpacking: Unpacking): Promise<void> {
     const id = this.#job.status.id;
     const trees = parts.flatMap(({ part }) => (part.kind === "tree" ? [part] : []));
     const layout = guard(() => layOut(trees, id));
@@ -86,31 +119,8 @@ export class ApplianceRestoreRun {
     if (process.getuid?.() !== 0) this.#job.say(message("holdfast.restore.owners-not-set"));
     await unpacking.unpack(parts, layout, contents, contentDirectory, this.#ignoreWarnings, this.#job);
     await this.#sync([...layout.places.map(({ staging }) => staging), byteStringOf(contentDirectory)]);
-    this.#layout = { ...layout, roots: this.#rootsToExchange(layout, contents) };
-  }
-
-  /**
-   * Second half: exchanges the appliance's data for what was unpacked. When it fails,
-   * the appliance is as it was, unless the error says otherwise.
-   */
-  async exchange(): Promise<void> {
-    const { hooks, ending } = this.#around;
-    const restore = this.#noted;
-    if (restore === undefined) throw new TypeError("nothing was unpacked");
-    try {
-      restore.note({ stage: "stopping" });
-      await hooks.run("stop", this.#job.signal);
-      const steps = await guard(() => this.#plan(restore));
-      this.#job.enter("swapping");
-      restore.note({ stage: "exchanging", steps });
-      const { places } = this.#layout;
-      await exchange(steps, places, (done) => this.#progress(done, steps.length));
-      await this.#sync(places.map(({ staging }) => staging));
-      restore.note({ stage: "returning" });
-    } catch (error) {
-      await ending.undoAfter(error, restore, this.#job);
-    }
-    await ending.complete(restore, this.#job);
+    this.#layout = layout;
+    this.#stored = this.#storedRoots(layout, contents);
   }
 
   #requireApplicable({ archive, reasons, warnings, parts }: Verdict): void {
@@ -124,7 +134,7 @@ export class ApplianceRestoreRun {
     this.#job.say(message("holdfast.restore.parts-chosen", parts.map(({ part }) => part.id).join(", ")));
   }
 
-  #rootsToExchange({ roots }: Layout, contents: RootContents): readonly RestoredRoot[] {
+  #storedRoots({ roots }: Layout, contents: RootContents): readonly RestoredRoot[] {
     for (const root of roots.filter((each) => !contents.has(each))) {
       this.#job.say(message("holdfast.restore.root-not-stored", displayText(root.path), root.part.id));
     }
@@ -139,7 +149,7 @@ export class ApplianceRestoreRun {
       ...state.restores.replaced().map((path) => path as ByteString),
     ];
     const steps: ExchangeStep[] = [];
-    for (const root of this.#layout.roots.toReversed()) {
+    for (const root of this.#stored.toReversed()) {
       const kept = await KeptPaths.below(root, this.#layout, state.directory, own);
       steps.push(...(await planExchange(root, this.#layout, kept)));
     }

@@ -30,9 +30,8 @@ export async function planExchange(
     if (old?.isDirectory() && stays) {
       await setImmediate();
       ahead.push(...childrenOf(path, `${staging}${path}` as ByteString, next));
-      if (next === undefined) continue;
-      if (!next.isDirectory()) throw failure("holdfast.restore.directory-stays", displayText(path));
-      steps.push({ kind: "attributes", path, from: attributesOf(old), to: attributesOf(next) });
+      if (next?.isDirectory() === false) throw failure("holdfast.restore.directory-stays", displayText(path));
+      steps.push({ kind: "attributes", path, from: attributesOf(old), to: attributesOf(next ?? old) });
     } else if (old !== undefined || next !== undefined) {
       steps.push({ kind: "exchange", place, path, had: old !== undefined, gets: next !== undefined });
     }

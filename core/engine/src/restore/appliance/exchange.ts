@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, lstatSync, lutimesSync, mkdirSync, renameSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+} from "node:fs";
 import { posix } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fsTime } from "../../archive/extract/attributes.ts";
@@ -44,6 +53,19 @@ export async function putBack(
     if (step.kind === "attributes") {
       guard("holdfast.restore.not-put-back", step, () => setAttributes(step.path as ByteString, step.from));
     }
+  }
+}
+
+/** Removes a tree of directories as far as nothing else is in it. */
+export function removeEmptyDirectories(directory: ByteString): void {
+  if (!isThere(directory)) return;
+  for (const entry of readdirSync(fsPath(directory), { encoding: "latin1", withFileTypes: true })) {
+    if (entry.isDirectory()) removeEmptyDirectories(`${directory}/${entry.name}` as ByteString);
+  }
+  try {
+    rmdirSync(fsPath(directory));
+  } catch {
+    // Whatever is still in it is not to be lost.
   }
 }
 

@@ -5,7 +5,7 @@ import { failureFrom, HoldfastError, isHoldfastError } from "../../messages/hold
 import type { Message } from "../../messages/message.ts";
 import { type ByteString, displayText, fsPath } from "../../parts/byte-string.ts";
 import type { ContentReturn } from "./content-return.ts";
-import { putBack } from "./exchange.ts";
+import { putBack, removeEmptyDirectories } from "./exchange.ts";
 import type { HookRunner } from "./hooks.ts";
 import type { NotedRestore } from "./noted-restore.ts";
 
@@ -34,6 +34,7 @@ export class RestoreEnding {
     const { stage, steps, places, contents } = restore.current;
     if (stage === "exchanging" || stage === "returning") {
       await putBack(steps, places);
+      for (const { before } of places) removeEmptyDirectories(before as ByteString);
       restore.note({ stage: "stopping" });
       listener.say(message("holdfast.restore.put-back"));
       for (const { part, returned, program } of contents) {
