@@ -36,6 +36,8 @@ export type ExchangeStep =
       readonly had: boolean;
       readonly gets: boolean;
     }
+  /** A directory that is empty by then and goes, where the file system would not rename it. */
+  | { readonly kind: "removal"; readonly path: string; readonly from: DirectoryAttributes }
   /** A directory that stays where it is while its content is exchanged. */
   | {
       readonly kind: "attributes";

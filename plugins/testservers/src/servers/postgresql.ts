@@ -79,18 +79,13 @@ async function startBelow(root: string, { directory, env }: Programs): Promise<P
   const asUser = isRoot
     ? ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--pdeathsig", "KILL"]
     : [];
-  const [initdb = "", ...args] = [
-    ...asUser,
+  const initdb = [
     join(directory, "initdb"),
     "--auth-local=trust",
     "--auth-host=reject",
     "--username=holdfast",
-    "--encoding=UTF8",
-    "--locale=C",
-    "--no-sync",
-    data,
   ];
-  await run(initdb, args, { env, cwd: root });
+  await runCommand([...asUser, ...initdb, "--encoding=UTF8", "--locale=C", "--no-sync", data], env);
   // Only who may enter the directory of the sockets reaches the server without a password.
   const settings = { listen_addresses: "127.0.0.1", port, unix_socket_directories: sockets, fsync: "off" };
   const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
@@ -119,18 +114,15 @@ async function startBelow(root: string, { directory, env }: Programs): Promise<P
 }
 
 async function psql(command: PostgresqlServer["command"], database: string, text: string): Promise<string> {
-  const [program = "", ...args] = command(
-    "psql",
-    "-X",
-    "-v",
-    "ON_ERROR_STOP=1",
-    "-qAt",
-    "-d",
-    database,
-    "-c",
-    text,
-  );
-  const { stdout } = await run(program, args, { maxBuffer: 64 * 1_048_576 });
+  const options = ["-X", "-v", "ON_ERROR_STOP=1", "-qAt", "-d", database, "-c", text];
+  return runCommand(command("psql", ...options), process.env);
+}
+
+async function runCommand(
+  [program = "", ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  const { stdout } = await run(program, args, { env, cwd: "/", maxBuffer: 64 * 1_048_576 });
   return stdout;
 }
 

@@ -1,10 +1,12 @@
-import { type BigIntStats, lstatSync, readdirSync } from "node:fs";
+import { type BigIntStats, readdirSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { failure } from "../../messages/holdfast-error.ts";
 import { type ByteString, displayText, fsPath } from "../../parts/byte-string.ts";
 import type { DirectoryAttributes, ExchangeStep } from "../../state/restore-journal.ts";
+import { mountOf } from "../../parts/mounts.ts";
 import type { KeptPaths } from "./kept-paths.ts";
 import type { Layout, RestoredRoot } from "./layout.ts";
+import { statsOf } from "./presence.ts";
 
 /**
  * Plans how a root's old content and the new one change places, in as few steps as
@@ -14,30 +16,66 @@ import type { Layout, RestoredRoot } from "./layout.ts";
  */
 export async function planExchange(
   root: RestoredRoot,
-  { places, mounts }: Layout,
+  layout: Layout,
   kept: KeptPaths,
 ): Promise<readonly ExchangeStep[]> {
-  const { place } = root;
-  const staging = places[place]?.staging ?? "";
-  const isMounted = mounts.some(({ path }) => path === root.real);
-  const steps: ExchangeStep[] = [];
-  const ahead = [root.path];
-  for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
-    if (kept.has(path)) continue;
+  const planner = new Planner(root, layout, kept);
+  await planner.visit(root.path);
+  return planner.steps;
+}
+
+class Planner {
+  readonly #place: number;
+  readonly #staging: string;
+  readonly #kept: KeptPaths;
+  /** The root itself, when something is mounted there. */
+  readonly #mounted: ByteString | undefined;
+  /** An overlay refuses to rename directories that its lower layers have. */
+  readonly #isOverlay: boolean;
+  readonly #moves: ExchangeStep[] = [];
+  readonly #attributes: ExchangeStep[] = [];
+
+  constructor(root: RestoredRoot, { places, mounts }: Layout, kept: KeptPaths) {
+    this.#place = root.place;
+    this.#staging = places[root.place]?.staging ?? "";
+    this.#kept = kept;
+    this.#mounted = mounts.some(({ path }) => path === root.real) ? root.path : undefined;
+    this.#isOverlay = mountOf(root.real, mounts)?.type === "overlay";
+  }
+
+  /** In their order: the time of a directory changes with its content, so attributes come last. */
+  get steps(): readonly ExchangeStep[] {
+    return [...this.#moves, ...this.#attributes];
+  }
+
+  async visit(path: ByteString): Promise<void> {
+    if (this.#kept.has(path)) return;
+    const staged = `${this.#staging}${path}` as ByteString;
     const old = statsOf(path);
-    const next = statsOf(`${staging}${path}` as ByteString);
-    const stays = kept.isBelow(path) || (isMounted && path === root.path);
-    if (old?.isDirectory() && stays) {
-      await setImmediate();
-      ahead.push(...childrenOf(path, `${staging}${path}` as ByteString, next));
-      if (next?.isDirectory() === false) throw failure("holdfast.restore.directory-stays", displayText(path));
-      steps.push({ kind: "attributes", path, from: attributesOf(old), to: attributesOf(next ?? old) });
-    } else if (old !== undefined || next !== undefined) {
-      steps.push({ kind: "exchange", place, path, had: old !== undefined, gets: next !== undefined });
+    const next = statsOf(staged);
+    const hasToStay = this.#kept.isBelow(path) || path === this.#mounted;
+    if (!old?.isDirectory() || !(hasToStay || this.#isOverlay)) {
+      return this.#exchange(path, old !== undefined, next !== undefined);
+    }
+    await setImmediate();
+    for (const child of childrenOf(path, staged, next)) await this.visit(child);
+    if (next?.isDirectory() ?? hasToStay) {
+      this.#attributes.push({
+        kind: "attributes",
+        path,
+        from: attributesOf(old),
+        to: attributesOf(next ?? old),
+      });
+    } else {
+      if (hasToStay) throw failure("holdfast.restore.directory-stays", displayText(path));
+      this.#moves.push({ kind: "removal", path, from: attributesOf(old) });
+      this.#exchange(path, false, next !== undefined);
     }
   }
-  // The time of a directory changes with its content.
-  return steps.toSorted((a, b) => Number(a.kind === "attributes") - Number(b.kind === "attributes"));
+
+  #exchange(path: ByteString, had: boolean, gets: boolean): void {
+    if (had || gets) this.#moves.push({ kind: "exchange", place: this.#place, path, had, gets });
+  }
 }
 
 function childrenOf(
@@ -52,10 +90,6 @@ function childrenOf(
 
 function namesIn(directory: ByteString): readonly string[] {
   return readdirSync(fsPath(directory), { encoding: "latin1" });
-}
-
-function statsOf(path: ByteString): BigIntStats | undefined {
-  return lstatSync(fsPath(path), { bigint: true, throwIfNoEntry: false });
 }
 
 function attributesOf({ mode, uid, gid, mtimeNs }: BigIntStats): DirectoryAttributes {

@@ -14,6 +14,7 @@ import { fsTime } from "../../archive/extract/attributes.ts";
 import { failureFrom } from "../../messages/holdfast-error.ts";
 import { type ByteString, displayText, fsPath } from "../../parts/byte-string.ts";
 import type { DirectoryAttributes, ExchangePlace, ExchangeStep } from "../../state/restore-journal.ts";
+import { isThere } from "./presence.ts";
 
 const stepsAtOnce = 256;
 
@@ -50,7 +51,7 @@ export async function putBack(
   }
   // What is put back into a directory changes its time, so they come last here, too.
   for (const step of steps) {
-    if (step.kind === "attributes") {
+    if (step.kind !== "exchange") {
       guard("holdfast.restore.not-put-back", step, () => setAttributes(step.path as ByteString, step.from));
     }
   }
@@ -72,6 +73,7 @@ export function removeEmptyDirectories(directory: ByteString): void {
 function take(step: ExchangeStep, places: readonly ExchangePlace[]): void {
   const path = step.path as ByteString;
   if (step.kind === "attributes") return setAttributes(path, step.to);
+  if (step.kind === "removal") return rmdirSync(fsPath(path));
   const { staged, before } = pathsOf(step, places);
   if (step.had) move(path, before, 0o700);
   if (step.gets) move(staged, path, 0o755);
@@ -79,8 +81,12 @@ function take(step: ExchangeStep, places: readonly ExchangePlace[]): void {
 
 /** Tells from what lies where how far the step had come. */
 function undo(step: ExchangeStep, places: readonly ExchangePlace[]): void {
-  if (step.kind === "attributes") return;
   const path = step.path as ByteString;
+  if (step.kind === "attributes") return;
+  if (step.kind === "removal") {
+    if (!isThere(path)) mkdirSync(fsPath(path), { mode: 0o700 });
+    return;
+  }
   const { staged, before } = pathsOf(step, places);
   if (step.had) {
     if (!isThere(before)) return;
@@ -111,10 +117,6 @@ function setAttributes(path: ByteString, { mode, uid, gid, mtime }: DirectoryAtt
   if (current.uid !== uid || current.gid !== gid) chownSync(file, uid, gid);
   chmodSync(file, mode);
   lutimesSync(file, new Date(), fsTime(BigInt(mtime)));
-}
-
-function isThere(path: ByteString): boolean {
-  return lstatSync(fsPath(path), { throwIfNoEntry: false }) !== undefined;
 }
 
 function guard(

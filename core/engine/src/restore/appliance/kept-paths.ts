@@ -1,11 +1,11 @@
-import { lstatSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
-import { type ByteString, byteStringOf, fsPath } from "../../parts/byte-string.ts";
+import { type ByteString, byteStringOf } from "../../parts/byte-string.ts";
 import { DirectoryReader } from "../../parts/directory-reader.ts";
 import { fileTypeOf } from "../../parts/file-type.ts";
 import { isWithin } from "../../parts/mounts.ts";
 import { withoutOwnFiles } from "../../parts/own-files.ts";
 import { type Layout, parentOf, pathSeenFrom, type RestoredRoot } from "./layout.ts";
+import { isThere, statsOf } from "./presence.ts";
 
 /**
  * What stays where it is while all around it is exchanged: what its part leaves out
@@ -69,7 +69,7 @@ export class KeptPaths {
 /** Adds what has one of the names, at any depth. */
 async function addNamed(root: ByteString, names: ReadonlySet<string>, kept: Set<ByteString>): Promise<void> {
   const ahead: ByteString[] = [];
-  if (lstatSync(fsPath(root), { throwIfNoEntry: false })?.isDirectory()) ahead.push(root);
+  if (statsOf(root)?.isDirectory()) ahead.push(root);
   for (let directory = ahead.pop(); directory !== undefined; directory = ahead.pop()) {
     await setImmediate();
     const reader = new DirectoryReader(directory);
@@ -83,8 +83,4 @@ async function addNamed(root: ByteString, names: ReadonlySet<string>, kept: Set<
       reader.close();
     }
   }
-}
-
-function isThere(path: ByteString): boolean {
-  return lstatSync(fsPath(path), { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,9 +1,10 @@
-import { lstatSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import { type ByteString, byteStringOf, fsPath } from "../../parts/byte-string.ts";
 import { isWithin, type Mount, mountOf, mountTable } from "../../parts/mounts.ts";
 import type { TreePart } from "../../parts/tree-part.ts";
 import type { ExchangePlace } from "../../state/restore-journal.ts";
+import { isThere } from "./presence.ts";
 
 /** A path of the appliance whose content a part has. */
 export interface RestoredRoot {
@@ -102,10 +103,6 @@ function realDirectory(path: ByteString): ByteString {
   if (path === "/") return path;
   if (isThere(path)) return realpathSync(fsPath(path), "latin1") as ByteString;
   return posix.join(realDirectory(parentOf(path)), posix.basename(path)) as ByteString;
-}
-
-function isThere(path: ByteString): boolean {
-  return lstatSync(fsPath(path), { throwIfNoEntry: false }) !== undefined;
 }
 
 function depth(path: ByteString): number {

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { message } from "../../messages/catalogue.ts";
 import { failureFrom, HoldfastError, isHoldfastError } from "../../messages/holdfast-error.ts";
@@ -8,6 +7,7 @@ import type { ContentReturn } from "./content-return.ts";
 import { putBack, removeEmptyDirectories } from "./exchange.ts";
 import type { HookRunner } from "./hooks.ts";
 import type { NotedRestore } from "./noted-restore.ts";
+import { isThere } from "./presence.ts";
 
 /** What hears of an ending, and may break it off. */
 export interface EndingListener {
@@ -63,7 +63,7 @@ export class RestoreEnding {
       }
       restore.note({ stage: "starting" });
     }
-    const kept = restore.current.places.map(({ before }) => before).filter(isThere);
+    const kept = restore.current.places.map(({ before }) => before as ByteString).filter(isThere);
     let failed: unknown;
     try {
       await this.#hooks.run("start", new AbortController().signal);
@@ -72,8 +72,7 @@ export class RestoreEnding {
     }
     await this.#removeStaged(restore, listener);
     restore.finish(kept);
-    for (const path of kept)
-      listener.say(message("holdfast.restore.kept-before", displayText(path as ByteString)));
+    for (const path of kept) listener.say(message("holdfast.restore.kept-before", displayText(path)));
     if (failed !== undefined) throw withMessage(failed, message("holdfast.restore.restored-not-started"));
   }
 
@@ -118,8 +117,4 @@ export class RestoreEnding {
 function withMessage(error: unknown, said: Message): HoldfastError {
   if (isHoldfastError(error)) return new HoldfastError([...error.messages, said], { cause: error });
   return failureFrom(error, "holdfast.restore.restored-not-started");
-}
-
-function isThere(path: string): boolean {
-  return existsSync(fsPath(path as ByteString));
 }

@@ -37,11 +37,14 @@ async function plan(
   old: Tree,
   next: Tree,
   exclude: readonly string[] = [],
+  isOverlay = false,
 ): Promise<Planned> {
   const root = join(directory, "root");
   const part: TreePart = directoryPart({ id: "common", roots: [root], exclude });
   make(root, old, 0);
-  const layout = layOut([part], "20270101-000000-7");
+  const found = layOut([part], "20270101-000000-7");
+  const type = (actual: string): string => (isOverlay ? "overlay" : actual);
+  const layout = { ...found, mounts: found.mounts.map((each) => ({ ...each, type: type(each.type) })) };
   const [place] = layout.places;
   make(join(place!.staging, root), next, 500);
   const own = [byteStringOf(place!.staging)];
@@ -124,23 +127,30 @@ directoryTest(
   "wherever an exchange is cut off, putting back gives the old tree, also when that is cut off",
   { timeout: 120_000 },
   async ({ directory }) => {
-    const property = fc.asyncProperty(tree, tree, fc.nat(), fc.nat(), async (old, next, cut, cutAgain) => {
-      const own = join(directory, "run");
-      rmSync(own, { recursive: true, force: true });
-      mkdirSync(own);
-      // A file in the place of a directory that stays cannot be exchanged, which another test shows.
-      const planned = await plan(own, old, next, ["cache"]).catch(() => undefined);
-      if (planned === undefined) return;
-      const { root, places, steps } = planned;
-      const before = listingOf(root);
-      const at = cut % (steps.length + 1);
-      await exchange(steps.slice(0, at), places, ignore);
-      halfOf(steps[at], places);
-      await putBack(steps.slice(cutAgain % (steps.length + 1)), places);
-      await putBack(steps, places);
-      expect(listingOf(root)).toEqual(before);
-      expect(filesIn(places[0]!.before)).toEqual([]);
-    });
+    const property = fc.asyncProperty(
+      tree,
+      tree,
+      fc.boolean(),
+      fc.nat(),
+      fc.nat(),
+      async (old, next, isOverlay, cut, cutAgain) => {
+        const own = join(directory, "run");
+        rmSync(own, { recursive: true, force: true });
+        mkdirSync(own);
+        // A file in the place of a directory that stays cannot be exchanged, which another test shows.
+        const planned = await plan(own, old, next, ["cache"], isOverlay).catch(() => undefined);
+        if (planned === undefined) return;
+        const { root, places, steps } = planned;
+        const before = listingOf(root);
+        const at = cut % (steps.length + 1);
+        await exchange(steps.slice(0, at), places, ignore);
+        halfOf(steps[at], places);
+        await putBack(steps.slice(cutAgain % (steps.length + 1)), places);
+        await putBack(steps, places);
+        expect(listingOf(root)).toEqual(before);
+        expect(filesIn(places[0]!.before)).toEqual([]);
+      },
+    );
     await fc.assert(property, { numRuns: 150 });
   },
 );

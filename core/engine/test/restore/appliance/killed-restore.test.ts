@@ -40,14 +40,15 @@ function fill(directory: string, state: "old" | "new"): void {
 /** What the parts have; when their programs wrote it does not count. */
 function listing(directory: string): Listing {
   const data = join(directory, "data");
-  const trees = ["tree", "whole"].map((name) => Object.entries(listingOf(join(data, name))));
-  const files = ["database", "settings"].map((name) => [name, readFileSync(join(data, name), "latin1")]);
-  return Object.fromEntries([
-    // What is left out of backups stays as it is, whatever becomes of the rest.
-    ...trees[0]!.filter(([name]) => !name.endsWith("/kept")),
-    ...trees[1]!.map(([name, line]) => [`whole${name}`, line]),
-    ...files,
-  ]);
+  const content = (name: string): string => readFileSync(join(data, name), "latin1");
+  const lines: Record<string, string> = { database: content("database"), settings: content("settings") };
+  for (const tree of ["tree", "whole"]) {
+    for (const [name, line] of Object.entries(listingOf(join(data, tree)))) {
+      // What is left out of backups stays as it is, whatever becomes of the rest.
+      if (!name.endsWith("/kept")) lines[`${tree}${name}`] = line;
+    }
+  }
+  return lines;
 }
 
 /** Starts a restore, and resolves when it has come to a phase, or to its end. */
