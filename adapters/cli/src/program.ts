@@ -4,6 +4,7 @@ import { defineCheck } from "./commands/check.ts";
 import type { Act } from "./commands/command.ts";
 import { defineList } from "./commands/list.ts";
 import { definePlugins } from "./commands/plugins.ts";
+import { defineRekey } from "./commands/rekey.ts";
 import { defineRestore } from "./commands/restore.ts";
 import { defineShow } from "./commands/show.ts";
 import { defineVerify } from "./commands/verify.ts";
@@ -20,6 +21,7 @@ const definitions = [
   defineShow,
   defineVerify,
   defineRestore,
+  defineRekey,
   defineCheck,
   definePlugins,
 ];

@@ -8,6 +8,7 @@ import type { Applicability } from "./restore/appliance/applicability.ts";
 import type { ApplianceRestoreRequest } from "./restore/appliance/appliance-restore-request.ts";
 import type { ApplianceRestoreService } from "./restore/appliance/appliance-restore-service.ts";
 import type { ArchiveRequest } from "./restore/archive-access.ts";
+import type { RekeyReport, RekeyRequest } from "./restore/rekey.ts";
 import type { RestoreRequest } from "./restore/restore-request.ts";
 import type { ArchiveDetails, RestoreService, SystemRequest } from "./restore/restore-service.ts";
 import type { VerifyListener, VerifyReport } from "./restore/verify-run.ts";
@@ -107,6 +108,11 @@ export class BackupCore implements AsyncDisposable {
   /** Reads all of an archive and proves it. */
   verify(request: ArchiveRequest, listener?: VerifyListener): Promise<VerifyReport> {
     return this.#restores.verify(request, listener);
+  }
+
+  /** Gives an archive another backup password, and touches nothing else of it. */
+  rekey(request: RekeyRequest): Promise<RekeyReport> {
+    return this.#restores.rekey(request);
   }
 
   /** Tries out a location: everything that backups and restores need of it. */

@@ -28,6 +28,7 @@ export type {
 } from "./restore/appliance/appliance-restore-request.ts";
 export type { RestoreHook, RestoreHooks } from "./restore/appliance/hooks.ts";
 export type { ArchiveKey, ArchiveRequest } from "./restore/archive-access.ts";
+export type { RekeyReport, RekeyRequest } from "./restore/rekey.ts";
 export type { RestoreRequest } from "./restore/restore-request.ts";
 export type { ArchiveDetails, SystemRequest } from "./restore/restore-service.ts";
 export type { VerifyListener, VerifyReport } from "./restore/verify-run.ts";

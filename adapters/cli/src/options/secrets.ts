@@ -50,6 +50,16 @@ export function encryptPassword(file: string | undefined): SecretPlaces {
   };
 }
 
+/** The places of the password that seals an archive from now on. */
+export function newEncryptPassword(file: string | undefined): SecretPlaces {
+  return {
+    flag: "--new-password-file",
+    file,
+    variable: "HOLDFAST_NEW_ENCRYPT_PASSWORD",
+    credential: "holdfast.new-encrypt-password",
+  };
+}
+
 /** The places of the password for the location. */
 export function locationPassword(file: string | undefined): SecretPlaces {
   return {

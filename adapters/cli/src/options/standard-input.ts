@@ -9,6 +9,7 @@ const fileOptions: Readonly<Record<string, string>> = {
   knownHosts: "--known-hosts",
   caFile: "--ca-file",
   encryptPasswordFile: "--encrypt-password-file",
+  newPasswordFile: "--new-password-file",
   identity: "--identity",
 };
 

@@ -34,6 +34,10 @@ const cliMessages = {
     text: "There is no age identity in {0}.",
     remedy: "Name the file that age-keygen wrote: it has a line that starts with AGE-SECRET-KEY-1.",
   },
+  "holdfast.cli.no-new-password": {
+    text: "There is no new backup password.",
+    remedy: "Name a file that has it with --new-password-file.",
+  },
   "holdfast.cli.no-archives": {
     text: "There are no archives of {0} at this location.",
     remedy: "Check the location, or name another system with --system.",

@@ -5,6 +5,7 @@ import { type ArchiveSummary, listArchives, listSystems } from "../catalog/archi
 import type { SystemInfo } from "../manifest/system-info.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { PipelineGeometry } from "../pipeline/geometry.ts";
+import { checkBackupPassword } from "../policy/password.ts";
 import { JobHandle } from "../state/job-handle.ts";
 import { JobRun } from "../state/job-run.ts";
 import { retryMessage } from "../transfer/location-message.ts";
@@ -12,6 +13,7 @@ import type { LocationOpener } from "../transfer/location-opener.ts";
 import type { LocationRequest, LocationTarget } from "../transfer/location-request.ts";
 import type { ArchiveRequest } from "./archive-access.ts";
 import type { ArchiveOpener } from "./archive-opener.ts";
+import { rekeyArchive, type RekeyReport, type RekeyRequest } from "./rekey.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 import { checkTarget } from "./target-directory.ts";
 import { RestoreRun } from "./restore-run.ts";
@@ -73,6 +75,15 @@ export class RestoreService {
   verify(request: ArchiveRequest, listener: VerifyListener = () => undefined): Promise<VerifyReport> {
     return this.#archives.use(request.location, async (location) => {
       return verifyArchive(location, await this.#archives.open(location, request), this.#geometry, listener);
+    });
+  }
+
+  /** Gives an archive another backup password. @throws HoldfastError also for a password against the policy */
+  async rekey(request: RekeyRequest): Promise<RekeyReport> {
+    checkBackupPassword(request.newPassword);
+    return this.#archives.use(request.location, async (location) => {
+      const archive = await this.#archives.openContent(location, request);
+      return rekeyArchive(location, archive, request.newPassword);
     });
   }
 
