@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { defineBackup } from "./commands/backup.ts";
 import { defineCheck } from "./commands/check.ts";
 import type { Act } from "./commands/command.ts";
+import { defineExport } from "./commands/export.ts";
 import { defineList } from "./commands/list.ts";
 import { definePlugins } from "./commands/plugins.ts";
 import { defineRekey } from "./commands/rekey.ts";
@@ -22,6 +23,7 @@ const definitions = [
   defineVerify,
   defineRestore,
   defineRekey,
+  defineExport,
   defineCheck,
   definePlugins,
 ];

@@ -10,7 +10,13 @@ import type { ApplianceRestoreService } from "./restore/appliance/appliance-rest
 import type { ArchiveRequest } from "./restore/archive-access.ts";
 import type { RekeyReport, RekeyRequest } from "./restore/rekey.ts";
 import type { RestoreRequest } from "./restore/restore-request.ts";
-import type { ArchiveDetails, RestoreService, SystemRequest } from "./restore/restore-service.ts";
+import type { EntryReader } from "./restore/stored-entry.ts";
+import type {
+  ArchiveDetails,
+  EntriesRequest,
+  RestoreService,
+  SystemRequest,
+} from "./restore/restore-service.ts";
 import type { VerifyListener, VerifyReport } from "./restore/verify-run.ts";
 import type { JobHandle } from "./state/job-handle.ts";
 import type { StateStore } from "./state/state-store.ts";
@@ -108,6 +114,14 @@ export class BackupCore implements AsyncDisposable {
   /** Reads all of an archive and proves it. */
   verify(request: ArchiveRequest, listener?: VerifyListener): Promise<VerifyReport> {
     return this.#restores.verify(request, listener);
+  }
+
+  /**
+   * Reads an archive entry by entry, proving it on the way, for what is neither a restore
+   * nor a check: a download, for one. Rejects with what the reader rejects with.
+   */
+  readEntries(request: EntriesRequest, reader: EntryReader): Promise<void> {
+    return this.#restores.readEntries(request, reader);
   }
 
   /** Gives an archive another backup password, and touches nothing else of it. */

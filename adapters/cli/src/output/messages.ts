@@ -34,6 +34,10 @@ const cliMessages = {
     text: "There is no age identity in {0}.",
     remedy: "Name the file that age-keygen wrote: it has a line that starts with AGE-SECRET-KEY-1.",
   },
+  "holdfast.cli.terminal-output": {
+    text: "A zip or tar file is not for a terminal.",
+    remedy: "Send standard output to a file, as in holdfast export … > archive.zip",
+  },
   "holdfast.cli.no-new-password": {
     text: "There is no new backup password.",
     remedy: "Name a file that has it with --new-password-file.",

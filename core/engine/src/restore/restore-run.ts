@@ -1,10 +1,10 @@
 import type { ManifestPart } from "../manifest/manifest.ts";
 import type { Sums } from "../manifest/sums.ts";
-import { failure } from "../messages/holdfast-error.ts";
 import type { PipelineGeometry } from "../pipeline/geometry.ts";
 import type { WritingOptions } from "../pipeline/stream-writing.ts";
 import type { JobRun } from "../state/job-run.ts";
 import type { Location } from "../transfer/location.ts";
+import { chosenParts } from "./chosen-parts.ts";
 import { Excerpt, type PieceConsumer } from "./excerpt.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { type OpenArchive, readSums } from "./open-archive.ts";
@@ -76,7 +76,7 @@ export class RestoreRun {
     const { paths } = this.#request;
     const parts: SelectedPart[] = [];
     const selections: Selection[] = [];
-    for (const part of this.#parts()) {
+    for (const part of chosenParts(this.#archive.manifest, this.#request.parts)) {
       const volumes = partVolumes(this.#location, this.#archive, sums, part);
       const excerpt = paths === undefined ? undefined : await this.#find(part, volumes, paths);
       if (excerpt !== undefined) selections.push(excerpt.selection);
@@ -84,18 +84,6 @@ export class RestoreRun {
     }
     if (paths !== undefined) requireAllFound(paths, selections);
     return parts;
-  }
-
-  #parts(): readonly ManifestPart[] {
-    const { parts } = this.#archive.manifest.holdfast;
-    const wanted = this.#request.parts;
-    if (wanted === undefined) return parts;
-    const unknown = wanted.filter((id) => !parts.some((part) => part.id === id));
-    if (unknown.length > 0) {
-      const known = parts.map((part) => part.id).join(", ");
-      throw failure("holdfast.restore.unknown-part", unknown.join(", "), known);
-    }
-    return parts.filter((part) => wanted.includes(part.id));
   }
 
   async #find(part: ManifestPart, volumes: PartVolumes, paths: readonly string[]): Promise<Excerpt> {

@@ -13,6 +13,9 @@ import type { LocationOpener } from "../transfer/location-opener.ts";
 import type { LocationRequest, LocationTarget } from "../transfer/location-request.ts";
 import type { ArchiveRequest } from "./archive-access.ts";
 import type { ArchiveOpener } from "./archive-opener.ts";
+import { chosenParts } from "./chosen-parts.ts";
+import { readEntries } from "./entry-reading.ts";
+import type { EntryReader } from "./stored-entry.ts";
 import { rekeyArchive, type RekeyReport, type RekeyRequest } from "./rekey.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 import { checkTarget } from "./target-directory.ts";
@@ -24,6 +27,12 @@ export interface ArchiveDetails {
   readonly archive: string;
   readonly manifest: Manifest;
   readonly authentic: boolean;
+}
+
+/** An archive, and what is wanted of it. */
+export interface EntriesRequest extends ArchiveRequest {
+  /** Parts to read; all when left out. */
+  readonly parts?: readonly string[];
 }
 
 /** Whose archives are asked for. */
@@ -75,6 +84,15 @@ export class RestoreService {
   verify(request: ArchiveRequest, listener: VerifyListener = () => undefined): Promise<VerifyReport> {
     return this.#archives.use(request.location, async (location) => {
       return verifyArchive(location, await this.#archives.open(location, request), this.#geometry, listener);
+    });
+  }
+
+  /** Hands all entries of an archive, or of some of its parts, to a reader. */
+  readEntries(request: EntriesRequest, reader: EntryReader): Promise<void> {
+    return this.#archives.use(request.location, async (location) => {
+      const archive = await this.#archives.openContent(location, request);
+      const parts = chosenParts(archive.manifest, request.parts);
+      await readEntries(location, archive, this.#geometry, parts, reader);
     });
   }
 
