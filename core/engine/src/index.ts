@@ -9,6 +9,42 @@ export { catalogue, isProblem, type MessageId, remedyFor } from "./messages/cata
 export { HoldfastError, isHoldfastError } from "./messages/holdfast-error.ts";
 export type { CatalogueEntry, ErrorType, Message } from "./messages/message.ts";
 export { type CommandPart, commandPart, type CommandPartOptions } from "./parts/command-part.ts";
+export type {
+  BackupJobOperations,
+  BackupPartOperations,
+  ReconciliationOperations,
+  RecoveryOperations,
+  RestoreOperations,
+  ScheduleOperations,
+  SystemNameOperations,
+} from "./operations/recovery-operations.ts";
+export type { ArchiveFilterSpec, ArchiveInfo } from "./operations/structures/archive.ts";
+export type { BackupJobStatus, BackupPiece } from "./operations/structures/backup-job.ts";
+export type {
+  BuildInfo,
+  DetailsFilterSpec,
+  DetailsInfo,
+  TaskProgress,
+  TaskStatus,
+} from "./operations/structures/job-details.ts";
+export type { LocationSpec, TypedLocationSpec } from "./operations/structures/location-spec.ts";
+export type {
+  ReconciliationInfo,
+  ReconciliationSpec,
+  ReconciliationStatus,
+} from "./operations/structures/reconciliation.ts";
+export type { RecoveryInfo } from "./operations/structures/recovery-info.ts";
+export type { RecoveryPart } from "./operations/structures/recovery-part.ts";
+export type { RestoreJobStatus, RestoreMetadata, RestorePiece } from "./operations/structures/restore.ts";
+export type { ReturnResult, ReturnStatus } from "./operations/structures/return-result.ts";
+export type {
+  DayOfWeek,
+  RecurrenceInfo,
+  RetentionInfo,
+  ScheduleCreateSpec,
+  ScheduleInfo,
+  ScheduleUpdateSpec,
+} from "./operations/structures/schedule.ts";
 export type { PartDescription } from "./parts/part-description.ts";
 export type { Part } from "./parts/part.ts";
 export { type StreamPart, streamPart, type StreamPartOptions } from "./parts/stream-part.ts";
