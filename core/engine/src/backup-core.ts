@@ -2,6 +2,7 @@ import type { BackupRequest } from "./backup/backup-request.ts";
 import type { BackupService } from "./backup/backup-service.ts";
 import type { ArchiveSummary } from "./catalog/archives.ts";
 import type { JobStatus } from "./job/job.ts";
+import type { AvailableOperations } from "./operations/recovery-service.ts";
 import type { PartDescription } from "./parts/part-description.ts";
 import type { Message } from "./messages/message.ts";
 import type { Applicability } from "./restore/appliance/applicability.ts";
@@ -19,7 +20,7 @@ import type {
 } from "./restore/restore-service.ts";
 import type { VerifyListener, VerifyReport } from "./restore/verify-run.ts";
 import type { JobHandle } from "./state/job-handle.ts";
-import type { StateStore } from "./state/state-store.ts";
+import type { SystemJobs } from "./state/system-jobs.ts";
 import type { CheckListener, LocationCheck } from "./transfer/location-check.ts";
 import type { LocationRequest } from "./transfer/location-request.ts";
 
@@ -27,33 +28,39 @@ import type { LocationRequest } from "./transfer/location-request.ts";
 export class BackupCore implements AsyncDisposable {
   /** What can be backed up. */
   readonly parts: readonly PartDescription[];
+  /** The vSphere appliance recovery API, for this system. */
+  readonly operations: AvailableOperations;
   readonly #backups: BackupService;
   readonly #restores: RestoreService;
   readonly #applianceRestores: ApplianceRestoreService;
   readonly #checks: LocationCheck;
-  readonly #state: () => StateStore;
+  readonly #jobs: SystemJobs;
+  readonly #closing: AbortController;
   readonly #closeState: () => void;
-  readonly #running = new Set<JobHandle>();
 
   /**
-   * @param state opens the state directory when it is first needed
-   * @param closeState closes it if it was opened
+   * @param closing aborted when the core ends
+   * @param closeState closes the state directory if it was opened
    */
   constructor(
     parts: readonly PartDescription[],
+    operations: AvailableOperations,
     backups: BackupService,
     restores: RestoreService,
     applianceRestores: ApplianceRestoreService,
     checks: LocationCheck,
-    state: () => StateStore,
+    jobs: SystemJobs,
+    closing: AbortController,
     closeState: () => void,
   ) {
     this.parts = parts;
+    this.operations = operations;
     this.#backups = backups;
     this.#restores = restores;
     this.#applianceRestores = applianceRestores;
     this.#checks = checks;
-    this.#state = state;
+    this.#jobs = jobs;
+    this.#closing = closing;
     this.#closeState = closeState;
   }
 
@@ -63,12 +70,12 @@ export class BackupCore implements AsyncDisposable {
    * @throws HoldfastError INVALID_ARGUMENT before any I/O; FEATURE_IN_USE while another job runs
    */
   backUp(request: BackupRequest): JobHandle {
-    return this.#follow(this.#backups.start(request));
+    return this.#jobs.follow(this.#backups.start(request));
   }
 
   /** Starts a restore into a directory. */
   restore(request: RestoreRequest): JobHandle {
-    return this.#follow(this.#restores.restore(request));
+    return this.#jobs.follow(this.#restores.restore(request));
   }
 
   /**
@@ -77,7 +84,7 @@ export class BackupCore implements AsyncDisposable {
    * @throws HoldfastError INVALID_ARGUMENT before any I/O; FEATURE_IN_USE while another job runs
    */
   restoreAppliance(request: ApplianceRestoreRequest): JobHandle {
-    return this.#follow(this.#applianceRestores.start(request));
+    return this.#jobs.follow(this.#applianceRestores.start(request));
   }
 
   /** Whether the appliance can be restored from an archive, and why not; changes nothing. */
@@ -136,34 +143,23 @@ export class BackupCore implements AsyncDisposable {
 
   /** All jobs that this system remembers, newest first. */
   jobs(): readonly JobStatus[] {
-    const { history } = this.#state();
-    history.heal(new Date());
-    return history.list();
+    return this.#jobs.list();
   }
 
   /** One job; `undefined` when there is none of that id. */
   job(id: string): JobStatus | undefined {
-    const { history } = this.#state();
-    history.heal(new Date());
-    return history.get(id);
+    return this.#jobs.get(id);
   }
 
   /** Ends the core: cancels what runs, as far as that is still possible, and waits for it. */
   async close(): Promise<void> {
-    const running = [...this.#running];
-    for (const job of running) if (job.status.cancelable) job.cancel();
-    await Promise.all(running.map((job) => job.finished));
+    this.#closing.abort();
+    await this.#jobs.end();
     await Promise.all([this.#backups.settle(), this.#applianceRestores.settle()]);
     this.#closeState();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  #follow(job: JobHandle): JobHandle {
-    this.#running.add(job);
-    void job.finished.then(() => this.#running.delete(job));
-    return job;
   }
 }

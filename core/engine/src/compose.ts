@@ -7,12 +7,17 @@ import {
   instancePerContainerCachingFactory,
 } from "tsyringe";
 import { BackupCore } from "./backup-core.ts";
+import { BackupPreflight } from "./backup/backup-preflight.ts";
 import { BackupService } from "./backup/backup-service.ts";
 import { checkSystemNames } from "./catalog/archive-path.ts";
 import { nextJobId } from "./job/job-id.ts";
 import { isVersion } from "./manifest/archive-name.ts";
 import type { SystemInfo } from "./manifest/system-info.ts";
 import { failure } from "./messages/holdfast-error.ts";
+import { BackupJobs } from "./operations/backup-jobs.ts";
+import { BackupParts } from "./operations/backup-parts.ts";
+import { type AvailableOperations, recoveryOperations } from "./operations/recovery-service.ts";
+import { SystemNames } from "./operations/system-names.ts";
 import type { Part } from "./parts/part.ts";
 import { checkGeometry, defaultGeometry, type PipelineGeometry } from "./pipeline/geometry.ts";
 import { type LocationPolicy, locationPolicy } from "./policy/location.ts";
@@ -27,7 +32,9 @@ import { RestoreHealing } from "./restore/appliance/restore-healing.ts";
 import { ArchiveOpener } from "./restore/archive-opener.ts";
 import { JobStarter } from "./state/job-starter.ts";
 import { appendKnownHost, readKnownHosts } from "./state/known-hosts.ts";
-import { StateStore } from "./state/state-store.ts";
+import { OnDemandState } from "./state/on-demand-state.ts";
+import type { StateStore } from "./state/state-store.ts";
+import { SystemJobs } from "./state/system-jobs.ts";
 import { LocationCheck } from "./transfer/location-check.ts";
 import { LocationOpener } from "./transfer/location-opener.ts";
 import { defaultTransferSettings, type TransferSettings } from "./transfer/open-location.ts";
@@ -58,7 +65,7 @@ export interface BackupCoreOptions {
 
 const optionsToken = Symbol("options") as InjectionToken<BackupCoreOptions>;
 const registryToken = Symbol("registry") as InjectionToken<PluginRegistry>;
-const stateToken = Symbol("state") as InjectionToken<StateStore>;
+const stateToken = Symbol("state") as InjectionToken<OnDemandState>;
 const openerToken = Symbol("opener") as InjectionToken<LocationOpener>;
 const archivesToken = Symbol("archives") as InjectionToken<ArchiveOpener>;
 const hooksToken = Symbol("hooks") as InjectionToken<HookRunner>;
@@ -69,6 +76,9 @@ const applianceToken = Symbol("appliance") as InjectionToken<ApplianceRestoreSer
 const backupsToken = Symbol("backups") as InjectionToken<BackupService>;
 const restoresToken = Symbol("restores") as InjectionToken<RestoreService>;
 const checksToken = Symbol("checks") as InjectionToken<LocationCheck>;
+const systemJobsToken = Symbol("system jobs") as InjectionToken<SystemJobs>;
+const operationsToken = Symbol("operations") as InjectionToken<AvailableOperations>;
+const closingToken = Symbol("closing") as InjectionToken<AbortController>;
 const coreToken = Symbol("core") as InjectionToken<BackupCore>;
 
 const sourceIdleMs = 15 * 60_000;
@@ -89,7 +99,7 @@ export function createBackupCore(options: BackupCoreOptions): BackupCore {
   const scope = container.createChildContainer();
   scope.registerInstance(optionsToken, options);
   register(scope, registryToken, ({ locations }) => new PluginRegistry(locations));
-  register(scope, stateToken, ({ stateDir }) => new StateStore(stateDir));
+  register(scope, stateToken, ({ stateDir }) => new OnDemandState(stateDir));
   register(scope, openerToken, makeOpener);
   register(scope, archivesToken, ({ system }) => new ArchiveOpener(system, scope.resolve(openerToken)));
   register(scope, hooksToken, ({ restore = {} }) => {
@@ -108,6 +118,9 @@ export function createBackupCore(options: BackupCoreOptions): BackupCore {
   });
   register(scope, applianceToken, makeApplianceRestores);
   register(scope, checksToken, () => new LocationCheck(scope.resolve(openerToken)));
+  register(scope, systemJobsToken, () => new SystemJobs(stateOf(scope)));
+  register(scope, closingToken, () => new AbortController());
+  register(scope, operationsToken, makeOperations);
   register(scope, coreToken, makeCore);
   return scope.resolve(coreToken);
 }
@@ -151,11 +164,7 @@ function makeBackups(options: BackupCoreOptions, scope: DependencyContainer): Ba
 
 function makeJobs({ system }: BackupCoreOptions, scope: DependencyContainer): JobStarter {
   const healing = scope.resolve(healingToken);
-  return new JobStarter(
-    () => scope.resolve(stateToken),
-    system.build,
-    (job, state) => healing.heal(job, state),
-  );
+  return new JobStarter(stateOf(scope), system.build, (job, state) => healing.heal(job, state));
 }
 
 function makeApplianceRestores(
@@ -178,17 +187,37 @@ function makeApplianceRestores(
   );
 }
 
+function makeOperations(
+  { system, parts, settings = {} }: BackupCoreOptions,
+  scope: DependencyContainer,
+): AvailableOperations {
+  const backups = scope.resolve(backupsToken);
+  const locations = scope.resolve(openerToken);
+  const checks = scope.resolve(checksToken);
+  return recoveryOperations({
+    preflight: new BackupPreflight(system, backups, checks, locations, stateOf(scope)),
+    job: new BackupJobs(system.product, backups, scope.resolve(systemJobsToken)),
+    parts: new BackupParts(parts, settings.sourceIdleMs ?? sourceIdleMs, scope.resolve(closingToken).signal),
+    systemName: new SystemNames(system.product, scope.resolve(restoresToken), locations),
+  });
+}
+
 function makeCore({ parts }: BackupCoreOptions, scope: DependencyContainer): BackupCore {
-  let opened: StateStore | undefined;
   return new BackupCore(
     parts,
+    scope.resolve(operationsToken),
     scope.resolve(backupsToken),
     scope.resolve(restoresToken),
     scope.resolve(applianceToken),
     scope.resolve(checksToken),
-    () => (opened = scope.resolve(stateToken)),
-    () => opened?.close(),
+    scope.resolve(systemJobsToken),
+    scope.resolve(closingToken),
+    () => scope.resolve(stateToken).close(),
   );
+}
+
+function stateOf(scope: DependencyContainer): () => StateStore {
+  return () => scope.resolve(stateToken).get();
 }
 
 function geometryOf(settings: CoreSettings = {}): PipelineGeometry {

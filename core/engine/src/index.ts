@@ -11,6 +11,7 @@ export type { CatalogueEntry, ErrorType, Message } from "./messages/message.ts";
 export { type CommandPart, commandPart, type CommandPartOptions } from "./parts/command-part.ts";
 export type {
   BackupJobOperations,
+  BackupOperations,
   BackupPartOperations,
   ReconciliationOperations,
   RecoveryOperations,

@@ -64,6 +64,16 @@ export class BackupService {
     );
   }
 
+  /**
+   * Refuses what {@link start} would refuse, and starts nothing.
+   *
+   * @throws HoldfastError INVALID_ARGUMENT; FEATURE_IN_USE while a job runs
+   */
+  check(request: BackupRequest): void {
+    planBackup(request, this.#parts, this.#registry);
+    this.#jobs.checkIdle();
+  }
+
   /** Waits until what cancelled backups left behind is removed, 30 s at most. */
   async settle(): Promise<void> {
     await Promise.all(this.#background);

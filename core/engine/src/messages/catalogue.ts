@@ -6,6 +6,7 @@ import { checkMessages } from "./catalogue/check.ts";
 import { jobMessages } from "./catalogue/job.ts";
 import { locationMessages } from "./catalogue/location.ts";
 import { manifestMessages } from "./catalogue/manifest.ts";
+import { operationsMessages } from "./catalogue/operations.ts";
 import { partsMessages } from "./catalogue/parts.ts";
 import { pipelineMessages } from "./catalogue/pipeline.ts";
 import { policyMessages } from "./catalogue/policy.ts";
@@ -25,6 +26,7 @@ export type MessageId =
   | keyof typeof jobMessages
   | keyof typeof locationMessages
   | keyof typeof manifestMessages
+  | keyof typeof operationsMessages
   | keyof typeof partsMessages
   | keyof typeof pipelineMessages
   | keyof typeof policyMessages
@@ -43,6 +45,7 @@ export const catalogue: Readonly<Record<MessageId, CatalogueEntry>> = {
   ...jobMessages,
   ...locationMessages,
   ...manifestMessages,
+  ...operationsMessages,
   ...partsMessages,
   ...pipelineMessages,
   ...policyMessages,

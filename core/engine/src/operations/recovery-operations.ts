@@ -118,6 +118,20 @@ export interface ReconciliationOperations {
   get(): Promise<ReconciliationInfo>;
 }
 
+/** vSphere `recovery.backup`. */
+export interface BackupOperations {
+  /**
+   * Judges a backup without making it: the request, and what the location says to it.
+   *
+   * @throws HoldfastError FEATURE_IN_USE while a job runs
+   */
+  validate(piece: BackupPiece): Promise<ReturnResult>;
+  readonly job: BackupJobOperations;
+  readonly parts: BackupPartOperations;
+  readonly schedules: ScheduleOperations;
+  readonly systemName: SystemNameOperations;
+}
+
 /**
  * The vSphere appliance recovery API as functions: its operations, structures and errors,
  * without its transport. All of them reject with a HoldfastError whose `errorType` is the API's.
@@ -126,18 +140,7 @@ export interface RecoveryOperations {
   readonly recovery: {
     get(): Promise<RecoveryInfo>;
   };
-  readonly backup: {
-    /**
-     * Judges a backup without making it: the request, and what the location says to it.
-     *
-     * @throws HoldfastError FEATURE_IN_USE while a job runs
-     */
-    validate(piece: BackupPiece): Promise<ReturnResult>;
-    readonly job: BackupJobOperations;
-    readonly parts: BackupPartOperations;
-    readonly schedules: ScheduleOperations;
-    readonly systemName: SystemNameOperations;
-  };
+  readonly backup: BackupOperations;
   readonly restore: RestoreOperations;
   readonly reconciliation: {
     readonly job: ReconciliationOperations;

@@ -2,7 +2,7 @@ import { nextJobId } from "../job/job-id.ts";
 import type { JobKind, JobRequest, JobStatus } from "../job/job.ts";
 import { newJob } from "../job/transition.ts";
 import { JobHandle } from "./job-handle.ts";
-import { acquireJobLock, inUse, type JobLock } from "./job-lock.ts";
+import { acquireJobLock, inUse, isJobLockFree, type JobLock } from "./job-lock.ts";
 import { JobRun } from "./job-run.ts";
 import type { StateStore } from "./state-store.ts";
 
@@ -44,6 +44,17 @@ export class JobStarter {
       lock.release();
       throw error;
     }
+  }
+
+  /**
+   * Refuses what {@link start} would refuse, and starts nothing.
+   *
+   * @throws HoldfastError FEATURE_IN_USE while a job runs
+   */
+  checkIdle(): void {
+    if (this.#running !== undefined) throw inUse(this.#running);
+    const { history, directory } = this.#state();
+    if (!isJobLockFree(directory)) throw inUse(history.runningId());
   }
 
   /**
