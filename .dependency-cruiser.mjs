@@ -26,7 +26,8 @@ const layers = {
   ...materials,
   backup: Object.keys(materials),
   restore: Object.keys(materials),
-  operations: [...Object.keys(materials), "backup", "restore"],
+  schedule: [...Object.keys(materials), "backup"],
+  operations: [...Object.keys(materials), "backup", "restore", "schedule"],
 };
 
 /**

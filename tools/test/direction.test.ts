@@ -60,6 +60,7 @@ const violations: Record<string, Record<string, string>> = {
   "engine-state": engineImport("state", "transfer"),
   "engine-backup": engineImport("backup", "restore"),
   "engine-restore": engineImport("restore", "operations"),
+  "engine-schedule": engineImport("schedule", "restore"),
   "engine-operations": { "core/engine/src/operations/a.ts": `import "../index.ts";` },
 };
 

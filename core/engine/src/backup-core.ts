@@ -1,5 +1,6 @@
 import type { BackupRequest } from "./backup/backup-request.ts";
 import type { BackupService } from "./backup/backup-service.ts";
+import type { PruneReport, PruneRequest, Retention } from "./backup/retention.ts";
 import type { ArchiveSummary } from "./catalog/archives.ts";
 import type { JobStatus } from "./job/job.ts";
 import type { AvailableOperations } from "./operations/recovery-service.ts";
@@ -19,6 +20,7 @@ import type {
   SystemRequest,
 } from "./restore/restore-service.ts";
 import type { VerifyListener, VerifyReport } from "./restore/verify-run.ts";
+import type { Scheduler } from "./schedule/scheduler.ts";
 import type { JobHandle } from "./state/job-handle.ts";
 import type { SystemJobs } from "./state/system-jobs.ts";
 import type { CheckListener, LocationCheck } from "./transfer/location-check.ts";
@@ -34,6 +36,8 @@ export class BackupCore implements AsyncDisposable {
   readonly #restores: RestoreService;
   readonly #applianceRestores: ApplianceRestoreService;
   readonly #checks: LocationCheck;
+  readonly #retention: Retention;
+  readonly #scheduler: Scheduler;
   readonly #jobs: SystemJobs;
   readonly #closing: AbortController;
   readonly #closeState: () => void;
@@ -49,6 +53,8 @@ export class BackupCore implements AsyncDisposable {
     restores: RestoreService,
     applianceRestores: ApplianceRestoreService,
     checks: LocationCheck,
+    retention: Retention,
+    scheduler: Scheduler,
     jobs: SystemJobs,
     closing: AbortController,
     closeState: () => void,
@@ -59,6 +65,8 @@ export class BackupCore implements AsyncDisposable {
     this.#restores = restores;
     this.#applianceRestores = applianceRestores;
     this.#checks = checks;
+    this.#retention = retention;
+    this.#scheduler = scheduler;
     this.#jobs = jobs;
     this.#closing = closing;
     this.#closeState = closeState;
@@ -141,6 +149,16 @@ export class BackupCore implements AsyncDisposable {
     return this.#checks.run(request, listener, signal);
   }
 
+  /** Removes this system's oldest archives from a location. */
+  prune(request: PruneRequest, signal?: AbortSignal): Promise<PruneReport> {
+    return this.#retention.prune(request, signal);
+  }
+
+  /** Runs schedules when they are due, until the core is closed; what was missed meanwhile is made up for at once. */
+  startSchedules(): void {
+    this.#scheduler.start();
+  }
+
   /** All jobs that this system remembers, newest first. */
   jobs(): readonly JobStatus[] {
     return this.#jobs.list();
@@ -154,6 +172,7 @@ export class BackupCore implements AsyncDisposable {
   /** Ends the core: cancels what runs, as far as that is still possible, and waits for it. */
   async close(): Promise<void> {
     this.#closing.abort();
+    await this.#scheduler.stop();
     await this.#jobs.end();
     await Promise.all([this.#backups.settle(), this.#applianceRestores.settle()]);
     this.#closeState();

@@ -9,6 +9,7 @@ import {
 import { BackupCore } from "./backup-core.ts";
 import { BackupPreflight } from "./backup/backup-preflight.ts";
 import { BackupService } from "./backup/backup-service.ts";
+import { Retention } from "./backup/retention.ts";
 import { checkSystemNames } from "./catalog/archive-path.ts";
 import { nextJobId } from "./job/job-id.ts";
 import { isVersion } from "./manifest/archive-name.ts";
@@ -16,6 +17,7 @@ import type { SystemInfo } from "./manifest/system-info.ts";
 import { failure } from "./messages/holdfast-error.ts";
 import { BackupJobs } from "./operations/backup-jobs.ts";
 import { BackupParts } from "./operations/backup-parts.ts";
+import { BackupSchedules } from "./operations/backup-schedules.ts";
 import { type AvailableOperations, recoveryOperations } from "./operations/recovery-service.ts";
 import { SystemNames } from "./operations/system-names.ts";
 import type { Part } from "./parts/part.ts";
@@ -31,8 +33,13 @@ import { RestoreEnding } from "./restore/appliance/restore-ending.ts";
 import { RestoreHealing } from "./restore/appliance/restore-healing.ts";
 import { ArchiveOpener } from "./restore/archive-opener.ts";
 import { JobStarter } from "./state/job-starter.ts";
+import { type Clock, systemClock } from "./schedule/clock.ts";
+import { checkTimeZone } from "./schedule/recurrence.ts";
+import { Scheduler } from "./schedule/scheduler.ts";
+import { Schedules } from "./schedule/schedules.ts";
 import { appendKnownHost, readKnownHosts } from "./state/known-hosts.ts";
 import { OnDemandState } from "./state/on-demand-state.ts";
+import type { SecretStore } from "./state/secret-store.ts";
 import type { StateStore } from "./state/state-store.ts";
 import { SystemJobs } from "./state/system-jobs.ts";
 import { LocationCheck } from "./transfer/location-check.ts";
@@ -46,6 +53,10 @@ export interface CoreSettings {
   readonly transfer?: Partial<TransferSettings>;
   /** Milliseconds that a part's source may go without a sign of life; 15 minutes. */
   readonly sourceIdleMs?: number;
+  /** IANA name of the time zone in which schedules tell their times; the system's own. */
+  readonly timeZone?: string;
+  /** Tells the time to schedules; the system's clock. */
+  readonly clock?: Clock;
   /** Which hosts may be locations. */
   readonly locationPolicy?: LocationPolicy;
 }
@@ -59,6 +70,8 @@ export interface BackupCoreOptions {
   readonly locations: readonly LocationPlugin[];
   /** How archives are restored into the appliance itself: what stops and starts it, for one. */
   readonly restore?: ApplianceRestoreOptions;
+  /** Keeps the secrets of schedules; the state directory does, sealed with a key file there. */
+  readonly secretStore?: SecretStore;
   readonly log?: Log;
   readonly settings?: CoreSettings;
 }
@@ -74,6 +87,9 @@ const healingToken = Symbol("healing") as InjectionToken<RestoreHealing>;
 const jobsToken = Symbol("jobs") as InjectionToken<JobStarter>;
 const applianceToken = Symbol("appliance") as InjectionToken<ApplianceRestoreService>;
 const backupsToken = Symbol("backups") as InjectionToken<BackupService>;
+const retentionToken = Symbol("retention") as InjectionToken<Retention>;
+const schedulesToken = Symbol("schedules") as InjectionToken<Schedules>;
+const schedulerToken = Symbol("scheduler") as InjectionToken<Scheduler>;
 const restoresToken = Symbol("restores") as InjectionToken<RestoreService>;
 const checksToken = Symbol("checks") as InjectionToken<LocationCheck>;
 const systemJobsToken = Symbol("system jobs") as InjectionToken<SystemJobs>;
@@ -96,6 +112,7 @@ export function createBackupCore(options: BackupCoreOptions): BackupCore {
   checkSystem(options.system);
   checkParts(options.parts);
   checkGeometry(geometryOf(options.settings));
+  checkTimeZone(timeZoneOf(options.settings));
   const scope = container.createChildContainer();
   scope.registerInstance(optionsToken, options);
   register(scope, registryToken, ({ locations }) => new PluginRegistry(locations));
@@ -112,6 +129,11 @@ export function createBackupCore(options: BackupCoreOptions): BackupCore {
   register(scope, healingToken, () => new RestoreHealing(scope.resolve(endingToken)));
   register(scope, jobsToken, makeJobs);
   register(scope, backupsToken, makeBackups);
+  register(scope, retentionToken, ({ system }) => {
+    return new Retention(system, scope.resolve(openerToken), stateOf(scope));
+  });
+  register(scope, schedulesToken, makeSchedules);
+  register(scope, schedulerToken, makeScheduler);
   register(scope, restoresToken, ({ system, settings }) => {
     const archives = scope.resolve(archivesToken);
     return new RestoreService(system, scope.resolve(openerToken), archives, geometryOf(settings));
@@ -158,6 +180,7 @@ function makeBackups(options: BackupCoreOptions, scope: DependencyContainer): Ba
     scope.resolve(registryToken),
     scope.resolve(openerToken),
     scope.resolve(jobsToken),
+    scope.resolve(retentionToken),
     { geometry: geometryOf(settings), sourceIdleMs: settings.sourceIdleMs ?? sourceIdleMs },
   );
 }
@@ -187,6 +210,29 @@ function makeApplianceRestores(
   );
 }
 
+function makeSchedules(options: BackupCoreOptions, scope: DependencyContainer): Schedules {
+  const { secretStore, settings = {} } = options;
+  return new Schedules(
+    scope.resolve(backupsToken),
+    scope.resolve(retentionToken),
+    scope.resolve(systemJobsToken),
+    stateOf(scope),
+    () => secretStore ?? scope.resolve(stateToken).get().secrets,
+    settings.clock ?? systemClock,
+  );
+}
+
+function makeScheduler(options: BackupCoreOptions, scope: DependencyContainer): Scheduler {
+  const { log = silent, settings = {} } = options;
+  return new Scheduler(
+    scope.resolve(schedulesToken),
+    stateOf(scope),
+    settings.clock ?? systemClock,
+    timeZoneOf(settings),
+    log,
+  );
+}
+
 function makeOperations(
   { system, parts, settings = {} }: BackupCoreOptions,
   scope: DependencyContainer,
@@ -198,6 +244,7 @@ function makeOperations(
     preflight: new BackupPreflight(system, backups, checks, locations, stateOf(scope)),
     job: new BackupJobs(system.product, backups, scope.resolve(systemJobsToken)),
     parts: new BackupParts(parts, settings.sourceIdleMs ?? sourceIdleMs, scope.resolve(closingToken).signal),
+    schedules: new BackupSchedules(scope.resolve(schedulesToken)),
     systemName: new SystemNames(system.product, scope.resolve(restoresToken), locations),
   });
 }
@@ -210,6 +257,8 @@ function makeCore({ parts }: BackupCoreOptions, scope: DependencyContainer): Bac
     scope.resolve(restoresToken),
     scope.resolve(applianceToken),
     scope.resolve(checksToken),
+    scope.resolve(retentionToken),
+    scope.resolve(schedulerToken),
     scope.resolve(systemJobsToken),
     scope.resolve(closingToken),
     () => scope.resolve(stateToken).close(),
@@ -222,6 +271,10 @@ function stateOf(scope: DependencyContainer): () => StateStore {
 
 function geometryOf(settings: CoreSettings = {}): PipelineGeometry {
   return { ...defaultGeometry, ...settings.pipeline };
+}
+
+function timeZoneOf({ timeZone }: CoreSettings = {}): string {
+  return timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function checkSystem({ name, product, version, build }: SystemInfo): void {

@@ -1,5 +1,6 @@
 export { BackupCore } from "./backup-core.ts";
 export type { BackupRequest, VerifyExtent } from "./backup/backup-request.ts";
+export type { PruneReport, PruneRequest } from "./backup/retention.ts";
 export type { ArchiveSummary } from "./catalog/archives.ts";
 export { type BackupCoreOptions, type CoreSettings, createBackupCore } from "./compose.ts";
 export type { JobBytes, JobKind, JobPhase, JobState, JobStatus } from "./job/job.ts";
@@ -39,7 +40,6 @@ export type { RecoveryPart } from "./operations/structures/recovery-part.ts";
 export type { RestoreJobStatus, RestoreMetadata, RestorePiece } from "./operations/structures/restore.ts";
 export type { ReturnResult, ReturnStatus } from "./operations/structures/return-result.ts";
 export type {
-  DayOfWeek,
   RecurrenceInfo,
   RetentionInfo,
   ScheduleCreateSpec,
@@ -71,7 +71,10 @@ export type { EntryReader, StoredEntry } from "./restore/stored-entry.ts";
 export type { ArchiveDetails, EntriesRequest, SystemRequest } from "./restore/restore-service.ts";
 export type { VerifyListener, VerifyReport } from "./restore/verify-run.ts";
 export type { FrameCodec } from "./seal/frames.ts";
+export type { Clock } from "./schedule/clock.ts";
 export type { JobHandle } from "./state/job-handle.ts";
+export type { DayOfWeek } from "./state/schedule.ts";
+export type { SecretStore } from "./state/secret-store.ts";
 export type { CheckListener, CheckStep } from "./transfer/location-check.ts";
 export type { LocationRequest } from "./transfer/location-request.ts";
 export type { TransferSettings } from "./transfer/open-location.ts";

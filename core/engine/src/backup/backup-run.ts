@@ -69,6 +69,11 @@ export class BackupRun {
     );
   }
 
+  /** The archive's name. */
+  get archive(): string {
+    return this.#name;
+  }
+
   /** The directory that is being filled, as the journal knows it. */
   get unfinished(): UnfinishedArchive {
     return { jobId: this.#job.status.id, address: this.#plan.target.address, directory: this.#directory };

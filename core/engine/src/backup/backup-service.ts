@@ -1,8 +1,10 @@
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sweepUnfinished } from "../catalog/sweep.ts";
-import type { JobRequest } from "../job/job.ts";
+import type { JobRequest, JobStatus } from "../job/job.ts";
 import type { SystemInfo } from "../manifest/system-info.ts";
+import { message } from "../messages/catalogue.ts";
+import type { Message } from "../messages/message.ts";
 import type { Part } from "../parts/part.ts";
 import type { PipelineGeometry } from "../pipeline/geometry.ts";
 import type { JobHandle } from "../state/job-handle.ts";
@@ -16,6 +18,7 @@ import type { LocationTarget } from "../transfer/location-request.ts";
 import type { PluginRegistry } from "../transfer/plugin-registry.ts";
 import { type BackupPlan, type BackupRequest, planBackup } from "./backup-request.ts";
 import { BackupRun } from "./backup-run.ts";
+import type { Retention } from "./retention.ts";
 
 /** How backups are made here, whatever is asked for. */
 export interface BackupSettings {
@@ -33,6 +36,7 @@ export class BackupService {
   readonly #registry: PluginRegistry;
   readonly #locations: LocationOpener;
   readonly #jobs: JobStarter;
+  readonly #retention: Retention;
   readonly #settings: BackupSettings;
   readonly #background = new Set<Promise<void>>();
 
@@ -42,6 +46,7 @@ export class BackupService {
     registry: PluginRegistry,
     locations: LocationOpener,
     jobs: JobStarter,
+    retention: Retention,
     settings: BackupSettings,
   ) {
     this.#system = system;
@@ -49,6 +54,7 @@ export class BackupService {
     this.#registry = registry;
     this.#locations = locations;
     this.#jobs = jobs;
+    this.#retention = retention;
     this.#settings = settings;
   }
 
@@ -70,8 +76,25 @@ export class BackupService {
    * @throws HoldfastError INVALID_ARGUMENT; FEATURE_IN_USE while a job runs
    */
   check(request: BackupRequest): void {
-    planBackup(request, this.#parts, this.#registry);
+    this.checkRequest(request);
     this.#jobs.checkIdle();
+  }
+
+  /**
+   * Checks a request as a whole, without any I/O.
+   *
+   * @throws HoldfastError INVALID_ARGUMENT with a message for everything that is wrong
+   */
+  checkRequest(request: BackupRequest): void {
+    planBackup(request, this.#parts, this.#registry);
+  }
+
+  /**
+   * Notes a backup in the history that somebody waits for and that could not be started:
+   * a job that has FAILED at once.
+   */
+  noteRefusal(request: BackupRequest, messages: readonly [Message, ...Message[]]): JobStatus {
+    return this.#jobs.noteRefusal("backup", refusedRequest(request, this.#system), messages);
   }
 
   /** Waits until what cancelled backups left behind is removed, 30 s at most. */
@@ -80,6 +103,11 @@ export class BackupService {
   }
 
   async #backUp(plan: BackupPlan, state: StateStore, job: JobRun): Promise<void> {
+    const made = await this.#makeArchive(plan, state, job);
+    if (plan.keep !== undefined) await this.#prune(plan.target, plan.keep, made, job);
+  }
+
+  async #makeArchive(plan: BackupPlan, state: StateStore, job: JobRun): Promise<string> {
     const location = this.#locations.open(plan.target, {
       signal: job.signal,
       onStall: (error) => job.abort(error),
@@ -98,11 +126,24 @@ export class BackupService {
     try {
       await job.untilAborted(work);
       void location.close();
+      return backup.archive;
     } catch (error) {
       const ended = Promise.allSettled([location.close(), work]);
       // A manifest that is still on its way may arrive yet: the next job will see.
       if (job.status.phase !== "committing") this.#cleanUp(plan.target, state, backup.unfinished, ended);
       throw error;
+    }
+  }
+
+  /** The archive is there: what becomes of older ones does not undo it. */
+  async #prune(target: LocationTarget, keep: number, made: string, job: JobRun): Promise<void> {
+    try {
+      const { removed, unreadable } = await this.#retention.afterBackup(target, keep, made);
+      for (const archive of removed) job.say(message("holdfast.backup.pruned", archive));
+      for (const archive of unreadable) job.say(message("holdfast.backup.pruning-passed-over", archive));
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      job.say(message("holdfast.backup.not-pruned", text));
     }
   }
 
@@ -151,4 +192,11 @@ function jobRequest(plan: BackupPlan, system: SystemInfo): JobRequest {
     version: system.version,
     build: system.build,
   };
+}
+
+function refusedRequest(request: BackupRequest, system: SystemInfo): JobRequest {
+  const { location, parts = [], comment = "", trigger = "MANUAL" } = request;
+  const { version, build } = system;
+  const locationUser = location.user ?? "";
+  return { location: location.location, locationUser, type: trigger, parts, comment, version, build };
 }

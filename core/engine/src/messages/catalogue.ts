@@ -11,6 +11,7 @@ import { partsMessages } from "./catalogue/parts.ts";
 import { pipelineMessages } from "./catalogue/pipeline.ts";
 import { policyMessages } from "./catalogue/policy.ts";
 import { restoreMessages } from "./catalogue/restore.ts";
+import { scheduleMessages } from "./catalogue/schedule.ts";
 import { sealMessages } from "./catalogue/seal.ts";
 import { stateMessages } from "./catalogue/state.ts";
 import { transferMessages } from "./catalogue/transfer.ts";
@@ -31,6 +32,7 @@ export type MessageId =
   | keyof typeof pipelineMessages
   | keyof typeof policyMessages
   | keyof typeof restoreMessages
+  | keyof typeof scheduleMessages
   | keyof typeof sealMessages
   | keyof typeof stateMessages
   | keyof typeof transferMessages;
@@ -50,6 +52,7 @@ export const catalogue: Readonly<Record<MessageId, CatalogueEntry>> = {
   ...pipelineMessages,
   ...policyMessages,
   ...restoreMessages,
+  ...scheduleMessages,
   ...sealMessages,
   ...stateMessages,
   ...transferMessages,

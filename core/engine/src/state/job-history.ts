@@ -35,6 +35,17 @@ export class JobHistory {
     });
   }
 
+  /**
+   * Adds a job that has ended without ever running. Needs no lock, since {@link heal}
+   * has nothing to do with it.
+   *
+   * @returns whether its id was free
+   */
+  add(ended: JobStatus): boolean {
+    const sql = "INSERT INTO jobs (id, state, document) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    return this.#database.run(sql, ended.id, ended.state, JSON.stringify(ended)) === 1;
+  }
+
   get(id: string): JobStatus | undefined {
     return this.#select("SELECT document FROM jobs WHERE id = ?", id)[0];
   }

@@ -1,6 +1,7 @@
 import { nextJobId } from "../job/job-id.ts";
 import type { JobKind, JobRequest, JobStatus } from "../job/job.ts";
-import { newJob } from "../job/transition.ts";
+import { newJob, statusOf, transition } from "../job/transition.ts";
+import type { Message } from "../messages/message.ts";
 import { JobHandle } from "./job-handle.ts";
 import { acquireJobLock, inUse, isJobLockFree, type JobLock } from "./job-lock.ts";
 import { JobRun } from "./job-run.ts";
@@ -55,6 +56,18 @@ export class JobStarter {
     if (this.#running !== undefined) throw inUse(this.#running);
     const { history, directory } = this.#state();
     if (!isJobLockFree(directory)) throw inUse(history.runningId());
+  }
+
+  /** Notes a job in the history that was due and could not be started: one that has FAILED at once. */
+  noteRefusal(kind: JobKind, request: JobRequest, messages: readonly [Message, ...Message[]]): JobStatus {
+    const { history } = this.#state();
+    for (;;) {
+      const at = { time: new Date(), monotonicMs: 0 };
+      const id = nextJobId(at.time, this.#build, history.lastId());
+      const started = transition(newJob(id, kind, request), { type: "started", at });
+      const status = statusOf(transition(started, { type: "failed", messages, at }));
+      if (history.add(status)) return status;
+    }
   }
 
   /**

@@ -31,4 +31,18 @@ export const migrations: readonly string[] = [
    CREATE TABLE replaced_trees (
      path TEXT PRIMARY KEY
    ) STRICT;`,
+  `CREATE TABLE schedules (
+     id TEXT PRIMARY KEY,
+     since TEXT NOT NULL,
+     document TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE secrets (
+     name TEXT PRIMARY KEY,
+     nonce BLOB NOT NULL,
+     sealed BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE restored_archive (
+     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+     document TEXT NOT NULL
+   ) STRICT;`,
 ];

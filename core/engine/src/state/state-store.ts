@@ -1,6 +1,8 @@
 import { StateDatabase } from "./database.ts";
 import { JobHistory } from "./job-history.ts";
 import { RestoreJournal } from "./restore-journal.ts";
+import { StoredSchedules } from "./stored-schedules.ts";
+import { SealedSecrets } from "./sealed-secrets.ts";
 import { SystemIdentity } from "./system-identity.ts";
 import { UnfinishedArchives } from "./unfinished-archives.ts";
 
@@ -11,6 +13,8 @@ export class StateStore {
   readonly identity: SystemIdentity;
   readonly unfinished: UnfinishedArchives;
   readonly restores: RestoreJournal;
+  readonly schedules: StoredSchedules;
+  readonly secrets: SealedSecrets;
   readonly #database: StateDatabase;
 
   constructor(directory: string) {
@@ -20,6 +24,8 @@ export class StateStore {
     this.identity = new SystemIdentity(this.#database);
     this.unfinished = new UnfinishedArchives(this.#database);
     this.restores = new RestoreJournal(this.#database);
+    this.schedules = new StoredSchedules(this.#database);
+    this.secrets = new SealedSecrets(this.#database);
   }
 
   close(): void {

@@ -86,4 +86,17 @@ export const backupMessages = {
     text: "Removed what an interrupted backup left behind: {0}.",
     remedy: "",
   },
+  "holdfast.backup.pruned": {
+    text: "Removed the older archive {0}.",
+    remedy: "",
+  },
+  "holdfast.backup.pruning-passed-over": {
+    text: "The archive {0} counts as nobody's, since its manifest cannot be read; it was left alone.",
+    remedy: "Verify it, and remove its directory by hand if it is of no use.",
+  },
+  "holdfast.backup.not-pruned": {
+    text: "The backup is complete, but older archives could not be removed: {0}",
+    remedy: "The next backup tries again; see that the user may remove files there.",
+    problem: true,
+  },
 } as const;

@@ -42,4 +42,17 @@ export const stateMessages = {
     text: "The file of remembered host keys {0} is larger than {1} bytes.",
     remedy: "Remove the lines that are no longer needed.",
   },
+  "holdfast.state.unsafe-key-file": {
+    text: "The key file {0} can be read by other users.",
+    remedy: "Run chmod 600 on it, and give the schedules their passwords anew: they may be known.",
+  },
+  "holdfast.state.bad-key-file": {
+    text: "The key file {0} has {1} bytes instead of {2}.",
+    remedy:
+      "Put the right file back, or remove it to have a new one made; the schedules need their passwords anew then.",
+  },
+  "holdfast.state.secret-unreadable": {
+    text: "The secret {0} cannot be opened: it was sealed with another key, or altered.",
+    remedy: "Put the right key file back, or give the password anew.",
+  },
 } as const;

@@ -1,7 +1,5 @@
 import type { Secret } from "@holdfast/contract";
-
-/** vSphere `recovery.backup.schedules.DayOfWeek`. */
-export type DayOfWeek = "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY";
+import type { DayOfWeek } from "../../state/schedule.ts";
 
 /** vSphere `recovery.backup.schedules.RecurrenceInfo`: when a schedule runs, in the time zone of the core. */
 export interface RecurrenceInfo {
@@ -26,7 +24,7 @@ export interface ScheduleCreateSpec {
   readonly location_user?: string;
   readonly location_password?: Secret;
   readonly backup_password?: Secret;
-  /** Optional parts; all parts when left out. */
+  /** Optional parts; none of them when left out. */
   readonly parts?: readonly string[];
   /** Whether it runs by itself; `true` when left out. */
   readonly enable?: boolean;
