@@ -1,5 +1,5 @@
 import "reflect-metadata/lite";
-import type { LocationPlugin, Log } from "@holdfast/contract";
+import type { LocationPlugin, Log, Trust } from "@holdfast/contract";
 import {
   container,
   type DependencyContainer,
@@ -8,6 +8,7 @@ import {
 } from "tsyringe";
 import { BackupCore } from "./backup-core.ts";
 import { BackupPreflight } from "./backup/backup-preflight.ts";
+import type { BackupDefaults } from "./backup/backup-request.ts";
 import { BackupService } from "./backup/backup-service.ts";
 import { Retention } from "./backup/retention.ts";
 import { checkSystemNames } from "./catalog/archive-path.ts";
@@ -59,6 +60,10 @@ export interface CoreSettings {
   readonly clock?: Clock;
   /** Which hosts may be locations. */
   readonly locationPolicy?: LocationPolicy;
+  /** What makes a location's server trusted where a request says nothing of it. */
+  readonly trust?: Trust;
+  /** What holds for backups whose requests do not say otherwise, such as escrow recipients. */
+  readonly backup?: BackupDefaults;
 }
 
 /** What a core is made of. */
@@ -164,8 +169,9 @@ function makeOpener(options: BackupCoreOptions, scope: DependencyContainer): Loc
     { ...defaultTransferSettings, ...settings.transfer },
     log,
     (given) => ({
-      knownHosts: readKnownHosts(stateDir),
       rememberHostKey: (line) => appendKnownHost(stateDir, line),
+      ...settings.trust,
+      knownHosts: [readKnownHosts(stateDir), settings.trust?.knownHosts ?? ""].join("\n"),
       ...given,
     }),
     () => pinnedResolver(policy),
@@ -181,7 +187,11 @@ function makeBackups(options: BackupCoreOptions, scope: DependencyContainer): Ba
     scope.resolve(openerToken),
     scope.resolve(jobsToken),
     scope.resolve(retentionToken),
-    { geometry: geometryOf(settings), sourceIdleMs: settings.sourceIdleMs ?? sourceIdleMs },
+    {
+      geometry: geometryOf(settings),
+      sourceIdleMs: settings.sourceIdleMs ?? sourceIdleMs,
+      defaults: settings.backup ?? {},
+    },
   );
 }
 

@@ -1,5 +1,5 @@
 export { BackupCore } from "./backup-core.ts";
-export type { BackupRequest, VerifyExtent } from "./backup/backup-request.ts";
+export type { BackupDefaults, BackupRequest, VerifyExtent } from "./backup/backup-request.ts";
 export type { PruneReport, PruneRequest } from "./backup/retention.ts";
 export type { ArchiveSummary } from "./catalog/archives.ts";
 export { type BackupCoreOptions, type CoreSettings, createBackupCore } from "./compose.ts";

@@ -45,10 +45,9 @@ export class BackupPreflight {
    * @throws HoldfastError INVALID_ARGUMENT; FEATURE_IN_USE while a job runs
    */
   async run(request: BackupRequest): Promise<PreflightReport> {
-    this.#backups.check(request);
+    const { password, recipients } = this.#backups.check(request);
     const obstacles: Message[] = [];
     const warnings: Message[] = [];
-    const { password, recipients = [] } = request;
     if (password === undefined && recipients.length === 0)
       warnings.push(message("holdfast.backup.not-sealed"));
     const look = ({ name, outcome, message: said }: CheckStep): void => {

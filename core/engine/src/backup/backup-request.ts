@@ -38,6 +38,16 @@ export interface BackupRequest {
   readonly keep?: number;
 }
 
+/** What holds for every backup whose request does not say otherwise. */
+export type BackupDefaults = Partial<Pick<BackupRequest, "recipients" | "compression" | "level" | "verify">>;
+
+/** The request with what it leaves open; a level is the default compression's own. */
+export function withDefaults(request: BackupRequest, defaults: BackupDefaults): BackupRequest {
+  const { level, ...others } = defaults;
+  const suits = level !== undefined && request.compression === undefined;
+  return { ...others, ...(suits && { level }), ...request };
+}
+
 /** A request in which everything that can be checked without I/O is right. */
 export interface BackupPlan {
   readonly target: LocationTarget;

@@ -16,7 +16,13 @@ import type { LocationOpener } from "../transfer/location-opener.ts";
 import { retryMessage } from "../transfer/location-message.ts";
 import type { LocationTarget } from "../transfer/location-request.ts";
 import type { PluginRegistry } from "../transfer/plugin-registry.ts";
-import { type BackupPlan, type BackupRequest, planBackup } from "./backup-request.ts";
+import {
+  type BackupDefaults,
+  type BackupPlan,
+  type BackupRequest,
+  planBackup,
+  withDefaults,
+} from "./backup-request.ts";
 import { BackupRun } from "./backup-run.ts";
 import type { Retention } from "./retention.ts";
 
@@ -25,6 +31,7 @@ export interface BackupSettings {
   readonly geometry: PipelineGeometry;
   /** Milliseconds that a source may go without a sign of life, where its part says nothing else. */
   readonly sourceIdleMs: number;
+  readonly defaults: BackupDefaults;
 }
 
 const cleanUpMs = 30_000;
@@ -64,7 +71,7 @@ export class BackupService {
    * @throws HoldfastError INVALID_ARGUMENT before any I/O; FEATURE_IN_USE while another job runs
    */
   start(request: BackupRequest): JobHandle {
-    const plan = planBackup(request, this.#parts, this.#registry);
+    const plan = this.plan(request);
     return this.#jobs.start("backup", jobRequest(plan, this.#system), (job, state) =>
       this.#backUp(plan, state, job),
     );
@@ -73,11 +80,13 @@ export class BackupService {
   /**
    * Refuses what {@link start} would refuse, and starts nothing.
    *
+   * @returns what it would do
    * @throws HoldfastError INVALID_ARGUMENT; FEATURE_IN_USE while a job runs
    */
-  check(request: BackupRequest): void {
-    this.checkRequest(request);
+  check(request: BackupRequest): BackupPlan {
+    const plan = this.plan(request);
     this.#jobs.checkIdle();
+    return plan;
   }
 
   /**
@@ -85,8 +94,8 @@ export class BackupService {
    *
    * @throws HoldfastError INVALID_ARGUMENT with a message for everything that is wrong
    */
-  checkRequest(request: BackupRequest): void {
-    planBackup(request, this.#parts, this.#registry);
+  plan(request: BackupRequest): BackupPlan {
+    return planBackup(withDefaults(request, this.#settings.defaults), this.#parts, this.#registry);
   }
 
   /**

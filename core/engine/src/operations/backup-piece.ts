@@ -8,7 +8,7 @@ export function backupRequest(piece: BackupPiece): BackupRequest {
   return {
     location: locationRequest(piece),
     parts,
-    verify: fast ? "sample" : "full",
+    ...(fast && { verify: "sample" as const }),
     ...(password !== undefined && { password }),
     ...(comment !== undefined && { comment }),
   };

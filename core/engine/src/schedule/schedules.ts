@@ -142,7 +142,7 @@ export class Schedules {
   async #check(schedule: Schedule, secrets: GivenSecrets): Promise<void> {
     if (schedule.recurrence !== undefined) checkRecurrence(schedule.recurrence);
     const request = backupRequest(schedule, secrets, "");
-    this.#backups.checkRequest(request);
+    this.#backups.plan(request);
     if (schedule.keep === undefined) return;
     try {
       await this.#retention.check(request.location, AbortSignal.timeout(askMs));
@@ -178,8 +178,8 @@ function backupRequest(schedule: Schedule, secrets: GivenSecrets, comment: strin
     location: { location, ...(user !== undefined && { user }), ...(password !== undefined && { password }) },
     parts,
     comment,
-    verify: fast ? "sample" : "full",
     trigger: "SCHEDULED",
+    ...(fast && { verify: "sample" }),
     ...(keep !== undefined && { keep }),
     ...(backupPassword !== undefined && { password: backupPassword }),
   };
