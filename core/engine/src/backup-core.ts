@@ -169,6 +169,17 @@ export class BackupCore implements AsyncDisposable {
     return this.#jobs.get(id);
   }
 
+  /**
+   * A job's status now and after every change, until it has ended, also when another process
+   * runs it. Who is slow is given the latest status only.
+   *
+   * @param signal ends the iteration: it rejects with the signal's reason
+   * @throws HoldfastError NOT_FOUND when the iteration begins
+   */
+  watch(id: string, signal?: AbortSignal): AsyncIterable<JobStatus> {
+    return this.#jobs.watch(id, signal);
+  }
+
   /** Ends the core: cancels what runs, as far as that is still possible, and waits for it. */
   async close(): Promise<void> {
     this.#closing.abort();

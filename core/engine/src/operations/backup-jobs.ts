@@ -55,7 +55,7 @@ export class BackupJobs implements BackupJobOperations {
 
   #find(id: string): JobStatus {
     const status = this.#jobs.get(id);
-    if (status?.kind !== "backup") throw failure("holdfast.operations.unknown-job", id.slice(0, 80));
+    if (status?.kind !== "backup") throw failure("holdfast.job.unknown", id.slice(0, 80));
     return status;
   }
 }

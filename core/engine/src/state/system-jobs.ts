@@ -1,6 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { JobStatus } from "../job/job.ts";
+import { failure } from "../messages/holdfast-error.ts";
+import { changesOf } from "./job-changes.ts";
 import type { JobHandle } from "./job-handle.ts";
 import type { StateStore } from "./state-store.ts";
+
+const pollMs = 1000;
 
 /** The jobs of this system: those that this process runs, and all that the history remembers. */
 export class SystemJobs {
@@ -42,11 +47,36 @@ export class SystemJobs {
     return history.get(id);
   }
 
+  /**
+   * A job's status now and after every change, until it has ended. Who is slow is
+   * given the latest status only.
+   *
+   * @throws HoldfastError `holdfast.job.unknown`
+   */
+  async *watch(id: string, signal?: AbortSignal): AsyncGenerator<JobStatus, void> {
+    const known = this.get(id);
+    if (known === undefined) throw failure("holdfast.job.unknown", id.slice(0, 80));
+    const running = this.running(id, known.kind);
+    if (running !== undefined) yield* changesOf(running, signal);
+    else yield* this.#pollUntilEnded(known, signal);
+  }
+
   /** Cancels what runs here, as far as that is still possible, and waits for it. */
   async end(): Promise<void> {
     const running = [...this.#running];
     for (const job of running) if (job.status.cancelable) job.cancel();
     await Promise.all(running.map((job) => job.finished));
+  }
+
+  /** Another process runs the job: what it records is seen about once a second. */
+  async *#pollUntilEnded(known: JobStatus, signal?: AbortSignal): AsyncGenerator<JobStatus, void> {
+    let status: JobStatus | undefined = known;
+    while (status !== undefined) {
+      yield status;
+      if (status.state !== "INPROGRESS") return;
+      await sleep(pollMs, undefined, { signal });
+      status = this.get(known.id);
+    }
   }
 
   /** The history is a little behind a job that runs here. */

@@ -137,10 +137,7 @@ describe("backup.job.list and get", () => {
     const restore = core.restore({ location, archive: "latest", target: `${directory}/restored` });
     await restore.finished;
     expect(await job.list()).toHaveLength(1);
-    expect(await refusal(job.get("20200101-000000-7"))).toEqual([
-      "NOT_FOUND",
-      "holdfast.operations.unknown-job",
-    ]);
+    expect(await refusal(job.get("20200101-000000-7"))).toEqual(["NOT_FOUND", "holdfast.job.unknown"]);
   });
 });
 
@@ -155,10 +152,7 @@ describe("backup.job.cancel", () => {
     expect(idsOf(status)).toContain("holdfast.job.cancelled");
     const again = await job.cancel(id);
     expect([again.status, ...idsOf(again)]).toEqual(["FAIL", "holdfast.job.not-running"]);
-    expect(await refusal(job.cancel("20200101-000000-7"))).toEqual([
-      "NOT_FOUND",
-      "holdfast.operations.unknown-job",
-    ]);
+    expect(await refusal(job.cancel("20200101-000000-7"))).toEqual(["NOT_FOUND", "holdfast.job.unknown"]);
   });
 
   operationsTest("does not reach into another process", async ({ coreWith }) => {

@@ -137,7 +137,7 @@ describe("a schedule", () => {
     await core.operations.backup.schedules.create("default", nightly);
     const running = core.backUp({ location: { location: nightly.location } });
     await clock.passUntil("2026-01-11T01:31:00Z");
-    await expect.poll(() => core.jobs().length).toBe(2);
+    await expect.poll(() => core.jobs().length, { timeout: 20_000 }).toBe(2);
     const [refused] = core.jobs();
     expect(refused).toMatchObject({ state: "FAILED", kind: "backup", request: { type: "SCHEDULED" } });
     expect(idsOf(refused!)).toEqual([

@@ -1,9 +1,4 @@
 export const operationsMessages = {
-  "holdfast.operations.unknown-job": {
-    text: "There is no backup job {0}.",
-    remedy: "List the jobs; the newest 1000 are remembered.",
-    type: "NOT_FOUND",
-  },
   "holdfast.operations.job-elsewhere": {
     text: "Job {0} is run by another process of this system, which alone can cancel it.",
     remedy: "Cancel it where it was started, or end that process.",
