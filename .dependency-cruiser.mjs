@@ -27,7 +27,8 @@ const layers = {
   backup: Object.keys(materials),
   restore: Object.keys(materials),
   schedule: [...Object.keys(materials), "backup"],
-  operations: [...Object.keys(materials), "backup", "restore", "schedule"],
+  reconciliation: [...Object.keys(materials), "restore"],
+  operations: [...Object.keys(materials), "backup", "restore", "schedule", "reconciliation"],
 };
 
 /**

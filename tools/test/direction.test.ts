@@ -61,6 +61,7 @@ const violations: Record<string, Record<string, string>> = {
   "engine-backup": engineImport("backup", "restore"),
   "engine-restore": engineImport("restore", "operations"),
   "engine-schedule": engineImport("schedule", "restore"),
+  "engine-reconciliation": engineImport("reconciliation", "backup"),
   "engine-operations": { "core/engine/src/operations/a.ts": `import "../index.ts";` },
 };
 

@@ -1,10 +1,10 @@
-import type { BackupCore, JobStatus } from "@holdfast/core";
+import type { BackupCore, JobStatus, RecoveryOperations } from "@holdfast/core";
 
 /**
  * The vSphere appliance recovery API of an appliance, for programs that run in its process:
  * the operations by the API's names, and what REST cannot give, a job's changes as they happen.
  */
-export type RecoveryClient = BackupCore["operations"] & {
+export type RecoveryClient = RecoveryOperations & {
   /**
    * A job's status now and after every change, until it has ended. Who reads slowly is given
    * the latest status only.

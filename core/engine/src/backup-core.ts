@@ -3,9 +3,10 @@ import type { BackupService } from "./backup/backup-service.ts";
 import type { PruneReport, PruneRequest, Retention } from "./backup/retention.ts";
 import type { ArchiveSummary } from "./catalog/archives.ts";
 import type { JobStatus } from "./job/job.ts";
-import type { AvailableOperations } from "./operations/recovery-service.ts";
+import type { RecoveryOperations } from "./operations/recovery-operations.ts";
 import type { PartDescription } from "./parts/part-description.ts";
 import type { Message } from "./messages/message.ts";
+import type { Reconciliations } from "./reconciliation/reconciliations.ts";
 import type { Applicability } from "./restore/appliance/applicability.ts";
 import type { ApplianceRestoreRequest } from "./restore/appliance/appliance-restore-request.ts";
 import type { ApplianceRestoreService } from "./restore/appliance/appliance-restore-service.ts";
@@ -31,10 +32,11 @@ export class BackupCore implements AsyncDisposable {
   /** What can be backed up. */
   readonly parts: readonly PartDescription[];
   /** The vSphere appliance recovery API, for this system. */
-  readonly operations: AvailableOperations;
+  readonly operations: RecoveryOperations;
   readonly #backups: BackupService;
   readonly #restores: RestoreService;
   readonly #applianceRestores: ApplianceRestoreService;
+  readonly #reconciliations: Reconciliations;
   readonly #checks: LocationCheck;
   readonly #retention: Retention;
   readonly #scheduler: Scheduler;
@@ -48,10 +50,11 @@ export class BackupCore implements AsyncDisposable {
    */
   constructor(
     parts: readonly PartDescription[],
-    operations: AvailableOperations,
+    operations: RecoveryOperations,
     backups: BackupService,
     restores: RestoreService,
     applianceRestores: ApplianceRestoreService,
+    reconciliations: Reconciliations,
     checks: LocationCheck,
     retention: Retention,
     scheduler: Scheduler,
@@ -64,6 +67,7 @@ export class BackupCore implements AsyncDisposable {
     this.#backups = backups;
     this.#restores = restores;
     this.#applianceRestores = applianceRestores;
+    this.#reconciliations = reconciliations;
     this.#checks = checks;
     this.#retention = retention;
     this.#scheduler = scheduler;
@@ -183,7 +187,7 @@ export class BackupCore implements AsyncDisposable {
   /** Ends the core: cancels what runs, as far as that is still possible, and waits for it. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#scheduler.stop();
+    await Promise.all([this.#scheduler.stop(), this.#reconciliations.end()]);
     await this.#jobs.end();
     await Promise.all([this.#backups.settle(), this.#applianceRestores.settle()]);
     this.#closeState();

@@ -19,12 +19,17 @@ import { failure } from "./messages/holdfast-error.ts";
 import { BackupJobs } from "./operations/backup-jobs.ts";
 import { BackupParts } from "./operations/backup-parts.ts";
 import { BackupSchedules } from "./operations/backup-schedules.ts";
-import { type AvailableOperations, recoveryOperations } from "./operations/recovery-service.ts";
+import { ReconciliationJobs } from "./operations/reconciliation-jobs.ts";
+import type { RecoveryOperations } from "./operations/recovery-operations.ts";
+import { recoveryOperations } from "./operations/recovery-service.ts";
+import { Restores } from "./operations/restores.ts";
 import { SystemNames } from "./operations/system-names.ts";
 import type { Part } from "./parts/part.ts";
 import { checkGeometry, defaultGeometry, type PipelineGeometry } from "./pipeline/geometry.ts";
 import { type LocationPolicy, locationPolicy } from "./policy/location.ts";
 import { pinnedResolver } from "./policy/pinned-resolver.ts";
+import { Reconciliations } from "./reconciliation/reconciliations.ts";
+import { RestoredArchiveNotes } from "./reconciliation/restored-archive-notes.ts";
 import { RestoreService } from "./restore/restore-service.ts";
 import type { ApplianceRestoreOptions } from "./restore/appliance/appliance-restore-request.ts";
 import { ApplianceRestoreService } from "./restore/appliance/appliance-restore-service.ts";
@@ -96,9 +101,11 @@ const retentionToken = Symbol("retention") as InjectionToken<Retention>;
 const schedulesToken = Symbol("schedules") as InjectionToken<Schedules>;
 const schedulerToken = Symbol("scheduler") as InjectionToken<Scheduler>;
 const restoresToken = Symbol("restores") as InjectionToken<RestoreService>;
+const notesToken = Symbol("notes") as InjectionToken<RestoredArchiveNotes>;
+const reconciliationsToken = Symbol("reconciliations") as InjectionToken<Reconciliations>;
 const checksToken = Symbol("checks") as InjectionToken<LocationCheck>;
 const systemJobsToken = Symbol("system jobs") as InjectionToken<SystemJobs>;
-const operationsToken = Symbol("operations") as InjectionToken<AvailableOperations>;
+const operationsToken = Symbol("operations") as InjectionToken<RecoveryOperations>;
 const closingToken = Symbol("closing") as InjectionToken<AbortController>;
 const coreToken = Symbol("core") as InjectionToken<BackupCore>;
 
@@ -144,6 +151,10 @@ export function createBackupCore(options: BackupCoreOptions): BackupCore {
     return new RestoreService(system, scope.resolve(openerToken), archives, geometryOf(settings));
   });
   register(scope, applianceToken, makeApplianceRestores);
+  register(scope, notesToken, () => {
+    return new RestoredArchiveNotes(scope.resolve(systemJobsToken), stateOf(scope), secretsOf(scope));
+  });
+  register(scope, reconciliationsToken, makeReconciliations);
   register(scope, checksToken, () => new LocationCheck(scope.resolve(openerToken)));
   register(scope, systemJobsToken, () => new SystemJobs(stateOf(scope)));
   register(scope, closingToken, () => new AbortController());
@@ -221,13 +232,13 @@ function makeApplianceRestores(
 }
 
 function makeSchedules(options: BackupCoreOptions, scope: DependencyContainer): Schedules {
-  const { secretStore, settings = {} } = options;
+  const { settings = {} } = options;
   return new Schedules(
     scope.resolve(backupsToken),
     scope.resolve(retentionToken),
     scope.resolve(systemJobsToken),
     stateOf(scope),
-    () => secretStore ?? scope.resolve(stateToken).get().secrets,
+    secretsOf(scope),
     settings.clock ?? systemClock,
   );
 }
@@ -243,20 +254,46 @@ function makeScheduler(options: BackupCoreOptions, scope: DependencyContainer): 
   );
 }
 
+function makeReconciliations(
+  { parts, settings }: BackupCoreOptions,
+  scope: DependencyContainer,
+): Reconciliations {
+  return new Reconciliations(
+    parts,
+    scope.resolve(notesToken),
+    scope.resolve(archivesToken),
+    scope.resolve(openerToken),
+    scope.resolve(jobsToken),
+    stateOf(scope),
+    geometryOf(settings),
+  );
+}
+
 function makeOperations(
   { system, parts, settings = {} }: BackupCoreOptions,
   scope: DependencyContainer,
-): AvailableOperations {
+): RecoveryOperations {
   const backups = scope.resolve(backupsToken);
   const locations = scope.resolve(openerToken);
   const checks = scope.resolve(checksToken);
-  return recoveryOperations({
-    preflight: new BackupPreflight(system, backups, checks, locations, stateOf(scope)),
-    job: new BackupJobs(system.product, backups, scope.resolve(systemJobsToken)),
-    parts: new BackupParts(parts, settings.sourceIdleMs ?? sourceIdleMs, scope.resolve(closingToken).signal),
-    schedules: new BackupSchedules(scope.resolve(schedulesToken)),
-    systemName: new SystemNames(system.product, scope.resolve(restoresToken), locations),
-  });
+  const jobs = scope.resolve(systemJobsToken);
+  const reconciliations = scope.resolve(reconciliationsToken);
+  const { product } = system;
+  return recoveryOperations(
+    new BackupPreflight(system, backups, checks, locations, stateOf(scope)),
+    {
+      job: new BackupJobs(product, backups, jobs),
+      parts: new BackupParts(
+        parts,
+        settings.sourceIdleMs ?? sourceIdleMs,
+        scope.resolve(closingToken).signal,
+      ),
+      schedules: new BackupSchedules(scope.resolve(schedulesToken)),
+      systemName: new SystemNames(product, scope.resolve(restoresToken), locations),
+    },
+    new Restores(product, scope.resolve(applianceToken), jobs, scope.resolve(notesToken)),
+    { job: new ReconciliationJobs(reconciliations) },
+  );
 }
 
 function makeCore({ parts }: BackupCoreOptions, scope: DependencyContainer): BackupCore {
@@ -266,6 +303,7 @@ function makeCore({ parts }: BackupCoreOptions, scope: DependencyContainer): Bac
     scope.resolve(backupsToken),
     scope.resolve(restoresToken),
     scope.resolve(applianceToken),
+    scope.resolve(reconciliationsToken),
     scope.resolve(checksToken),
     scope.resolve(retentionToken),
     scope.resolve(schedulerToken),
@@ -277,6 +315,11 @@ function makeCore({ parts }: BackupCoreOptions, scope: DependencyContainer): Bac
 
 function stateOf(scope: DependencyContainer): () => StateStore {
   return () => scope.resolve(stateToken).get();
+}
+
+function secretsOf(scope: DependencyContainer): () => SecretStore {
+  const { secretStore } = scope.resolve(optionsToken);
+  return () => secretStore ?? scope.resolve(stateToken).get().secrets;
 }
 
 function geometryOf(settings: CoreSettings = {}): PipelineGeometry {

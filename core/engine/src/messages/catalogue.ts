@@ -10,6 +10,7 @@ import { operationsMessages } from "./catalogue/operations.ts";
 import { partsMessages } from "./catalogue/parts.ts";
 import { pipelineMessages } from "./catalogue/pipeline.ts";
 import { policyMessages } from "./catalogue/policy.ts";
+import { reconciliationMessages } from "./catalogue/reconciliation.ts";
 import { restoreMessages } from "./catalogue/restore.ts";
 import { scheduleMessages } from "./catalogue/schedule.ts";
 import { sealMessages } from "./catalogue/seal.ts";
@@ -31,6 +32,7 @@ export type MessageId =
   | keyof typeof partsMessages
   | keyof typeof pipelineMessages
   | keyof typeof policyMessages
+  | keyof typeof reconciliationMessages
   | keyof typeof restoreMessages
   | keyof typeof scheduleMessages
   | keyof typeof sealMessages
@@ -51,6 +53,7 @@ export const catalogue: Readonly<Record<MessageId, CatalogueEntry>> = {
   ...partsMessages,
   ...pipelineMessages,
   ...policyMessages,
+  ...reconciliationMessages,
   ...restoreMessages,
   ...scheduleMessages,
   ...sealMessages,

@@ -114,8 +114,10 @@ export interface ReconciliationOperations {
    * @throws HoldfastError INVALID_ARGUMENT when there is none; FEATURE_IN_USE while another reconciliation runs
    */
   create(spec: ReconciliationSpec): Promise<ReconciliationInfo>;
-  /** The newest reconciliation. @throws HoldfastError NOT_FOUND when there never was one */
+  /** The one that runs, or ran last. @throws HoldfastError NOT_FOUND when there was none since the process started */
   get(): Promise<ReconciliationInfo>;
+  /** Ends the comparison that runs. The API has no such operation; programs in the process have it. */
+  cancel(): Promise<ReturnResult>;
 }
 
 /** vSphere `recovery.backup`. */

@@ -10,6 +10,8 @@ const lineFeed = 0x0a;
 export interface IndexHandler {
   entry(entry: IndexEntry): void;
   frame(frame: FrameLine): void;
+  /** Awaited every megabyte or so: whoever cannot keep up makes the reading wait. */
+  pause?(): Promise<void>;
 }
 
 /**
@@ -26,7 +28,10 @@ export async function readIndex(
     if (isFrameLine(line)) handler.frame(parseFrameLine(line));
     else handler.entry(parseIndexLine(line));
   });
-  await pipeline.read(volumes, (slice) => Promise.resolve(lines.push(slice)));
+  await pipeline.read(volumes, async (slice) => {
+    lines.push(slice);
+    await handler.pause?.();
+  });
   lines.end();
 }
 

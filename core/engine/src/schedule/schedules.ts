@@ -3,6 +3,13 @@ import type { BackupService } from "../backup/backup-service.ts";
 import type { Retention } from "../backup/retention.ts";
 import { message } from "../messages/catalogue.ts";
 import { failure, isHoldfastError } from "../messages/holdfast-error.ts";
+import {
+  type AccessSecrets,
+  forgetSecrets,
+  givenSecrets,
+  keepSecrets,
+  readSecrets,
+} from "../state/access-secrets.ts";
 import type { JobHandle } from "../state/job-handle.ts";
 import type { Recurrence, Schedule } from "../state/schedule.ts";
 import type { SecretStore } from "../state/secret-store.ts";
@@ -11,13 +18,6 @@ import type { StoredSchedule } from "../state/stored-schedules.ts";
 import type { SystemJobs } from "../state/system-jobs.ts";
 import type { Clock } from "./clock.ts";
 import { checkRecurrence } from "./recurrence.ts";
-import {
-  forgetSecrets,
-  type GivenSecrets,
-  keepSecrets,
-  readSecrets,
-  scheduleSecrets,
-} from "./schedule-secrets.ts";
 
 /** What somebody says of a schedule. */
 export interface ScheduleGiven {
@@ -28,7 +28,7 @@ export interface ScheduleGiven {
   readonly recurrence?: Recurrence;
   readonly keep?: number | undefined;
   readonly fast?: boolean;
-  readonly secrets: GivenSecrets;
+  readonly secrets: AccessSecrets;
 }
 
 /** Milliseconds that a location is asked whether it can remove old archives. */
@@ -81,7 +81,7 @@ export class Schedules {
     const start = { id, location: given.location, parts: [], enabled: true, fast: false, secrets: [] };
     const schedule = merged(start, given);
     await this.#check(schedule, given.secrets);
-    await keepSecrets(this.#secrets(), id, given.secrets);
+    await keepSecrets(this.#secrets(), ownerOf(id), given.secrets);
     if (!this.#state().schedules.add(schedule, this.#clock.now())) throw exists();
     this.#changed();
   }
@@ -94,12 +94,13 @@ export class Schedules {
   async update(id: string, given: Partial<ScheduleGiven>): Promise<void> {
     const before = this.get(id);
     const { secrets = {} } = given;
+    const kept = before.secrets.filter((name) => secrets[name] === undefined);
     const schedule = merged(before, given);
     await this.#check(schedule, {
-      ...(await readSecrets(this.#secrets(), withoutSecrets(before, secrets))),
+      ...(await readSecrets(this.#secrets(), ownerOf(id), kept)),
       ...secrets,
     });
-    await keepSecrets(this.#secrets(), id, secrets);
+    await keepSecrets(this.#secrets(), ownerOf(id), secrets);
     // What was not due under the old times is not made up for under the new ones.
     const isRetimed = given.enabled !== undefined || given.recurrence !== undefined;
     const since = isRetimed ? this.#clock.now() : undefined;
@@ -111,15 +112,15 @@ export class Schedules {
   async delete(id: string): Promise<void> {
     this.get(id);
     this.#state().schedules.remove(id);
-    await forgetSecrets(this.#secrets(), id);
+    await forgetSecrets(this.#secrets(), ownerOf(id));
     this.#changed();
   }
 
   /** Starts a schedule's backup. @throws HoldfastError as a backup's start does */
   async run(id: string, comment = ""): Promise<JobHandle> {
     const schedule = this.get(id);
-    const request = backupRequest(schedule, await readSecrets(this.#secrets(), schedule), comment);
-    return this.#jobs.follow(this.#backups.start(request));
+    const secrets = await readSecrets(this.#secrets(), ownerOf(id), schedule.secrets);
+    return this.#jobs.follow(this.#backups.start(backupRequest(schedule, secrets, comment)));
   }
 
   /** The same for a schedule that is due: when it cannot be started, the history says so. */
@@ -139,7 +140,7 @@ export class Schedules {
     this.#changed = changed;
   }
 
-  async #check(schedule: Schedule, secrets: GivenSecrets): Promise<void> {
+  async #check(schedule: Schedule, secrets: AccessSecrets): Promise<void> {
     if (schedule.recurrence !== undefined) checkRecurrence(schedule.recurrence);
     const request = backupRequest(schedule, secrets, "");
     this.#backups.plan(request);
@@ -163,15 +164,16 @@ function merged(before: Schedule, { secrets = {}, ...given }: Partial<ScheduleGi
     ...others,
     ...changes,
     ...(keep !== undefined && { keep }),
-    secrets: scheduleSecrets.filter((name) => before.secrets.includes(name) || secrets[name] !== undefined),
+    secrets: [...new Set([...before.secrets, ...givenSecrets(secrets)])],
   };
 }
 
-function withoutSecrets(schedule: Schedule, given: GivenSecrets): Schedule {
-  return { ...schedule, secrets: schedule.secrets.filter((name) => given[name] === undefined) };
+/** Whose secrets they are. */
+function ownerOf(id: string): string {
+  return `schedule/${id}`;
 }
 
-function backupRequest(schedule: Schedule, secrets: GivenSecrets, comment: string): BackupRequest {
+function backupRequest(schedule: Schedule, secrets: AccessSecrets, comment: string): BackupRequest {
   const { location, user, parts, keep, fast } = schedule;
   const { "location-password": password, "backup-password": backupPassword } = secrets;
   return {

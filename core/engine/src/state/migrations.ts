@@ -41,8 +41,8 @@ export const migrations: readonly string[] = [
      nonce BLOB NOT NULL,
      sealed BLOB NOT NULL
    ) STRICT;
-   CREATE TABLE restored_archive (
-     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+   CREATE TABLE restored_archives (
+     job_id TEXT PRIMARY KEY,
      document TEXT NOT NULL
    ) STRICT;`,
 ];

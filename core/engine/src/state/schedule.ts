@@ -1,3 +1,5 @@
+import type { AccessSecret } from "./access-secrets.ts";
+
 /** Named as in the vSphere API. */
 export type DayOfWeek = "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY";
 
@@ -10,9 +12,6 @@ export interface Recurrence {
   /** Every day when empty. */
   readonly days: readonly DayOfWeek[];
 }
-
-/** A secret of a schedule, which is kept in the secret store. */
-export type ScheduleSecret = "location-password" | "backup-password";
 
 /** A backup that is made again and again. Its secrets are kept apart from it. */
 export interface Schedule {
@@ -31,5 +30,5 @@ export interface Schedule {
   /** Whether only a sample is read back. */
   readonly fast: boolean;
   /** The secrets that it has: without them it does not run, least of all unsealed. */
-  readonly secrets: readonly ScheduleSecret[];
+  readonly secrets: readonly AccessSecret[];
 }

@@ -2,6 +2,7 @@ import { StateDatabase } from "./database.ts";
 import { JobHistory } from "./job-history.ts";
 import { RestoreJournal } from "./restore-journal.ts";
 import { StoredSchedules } from "./stored-schedules.ts";
+import { RestoredArchives } from "./restored-archives.ts";
 import { SealedSecrets } from "./sealed-secrets.ts";
 import { SystemIdentity } from "./system-identity.ts";
 import { UnfinishedArchives } from "./unfinished-archives.ts";
@@ -13,6 +14,7 @@ export class StateStore {
   readonly identity: SystemIdentity;
   readonly unfinished: UnfinishedArchives;
   readonly restores: RestoreJournal;
+  readonly restoredArchives: RestoredArchives;
   readonly schedules: StoredSchedules;
   readonly secrets: SealedSecrets;
   readonly #database: StateDatabase;
@@ -24,6 +26,7 @@ export class StateStore {
     this.identity = new SystemIdentity(this.#database);
     this.unfinished = new UnfinishedArchives(this.#database);
     this.restores = new RestoreJournal(this.#database);
+    this.restoredArchives = new RestoredArchives(this.#database);
     this.schedules = new StoredSchedules(this.#database);
     this.secrets = new SealedSecrets(this.#database);
   }

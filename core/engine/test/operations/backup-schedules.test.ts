@@ -214,7 +214,7 @@ describe("the passwords of schedules", () => {
     expect(readdirSync(join(directory, "state"))).not.toContain("secrets.key");
     expect((await ended(core, await schedules.run("default"))).state).toBe("SUCCEEDED");
     vault.delete("schedule/default/backup-password");
-    expect(await refusal(schedules.run("default"))).toEqual(["ERROR", "holdfast.schedule.secret-missing"]);
+    expect(await refusal(schedules.run("default"))).toEqual(["ERROR", "holdfast.state.secret-missing"]);
     await schedules.delete("default");
     expect(vault.size).toBe(0);
   });

@@ -51,7 +51,7 @@ export const endless: Fault = { on: "put", path: /SHA256SUMS/, effect: { kind: "
 /** Waits until a job has ended. */
 export async function ended(core: BackupCore, { id }: { id: string }): Promise<BackupJobStatus> {
   const { job } = core.operations.backup;
-  await expect.poll(async () => (await job.get(id)).state, { timeout: 20_000 }).not.toBe("INPROGRESS");
+  await expect.poll(async () => (await job.get(id)).state, { timeout: 60_000 }).not.toBe("INPROGRESS");
   return job.get(id);
 }
 

@@ -35,4 +35,18 @@ export const operationsMessages = {
     remedy: "Give a whole number, or leave it out for 128.",
     type: "INVALID_ARGUMENT",
   },
+  "holdfast.operations.no-archive-location": {
+    text: "The location is not the directory of an archive: <location>/{0}/sn_<system>/<archive>.",
+    remedy: "Give the location that the archive's details tell.",
+    type: "INVALID_ARGUMENT",
+  },
+  "holdfast.operations.other-product": {
+    text: "The archive is of {0}, and this system is {1}.",
+    remedy: "Give the directory of an archive that was made by the same product.",
+    type: "INVALID_ARGUMENT",
+  },
+  "holdfast.operations.no-restore": {
+    text: "This system was never restored.",
+    remedy: "Create a restore job first.",
+  },
 } as const;

@@ -28,8 +28,4 @@ export const scheduleMessages = {
     text: "Schedule {0} was due, but its backup could not be started.",
     remedy: "See why below; run the schedule by hand, or wait for its next time.",
   },
-  "holdfast.schedule.secret-missing": {
-    text: "Schedule {0} has a {1}, but the secret store does not have it any more.",
-    remedy: "Update the schedule with the password; without it no backup is made.",
-  },
 } as const;

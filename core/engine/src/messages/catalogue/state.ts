@@ -55,4 +55,8 @@ export const stateMessages = {
     text: "The secret {0} cannot be opened: it was sealed with another key, or altered.",
     remedy: "Put the right key file back, or give the password anew.",
   },
+  "holdfast.state.secret-missing": {
+    text: "The {1} of {0} was kept in the secret store, which does not have it any more.",
+    remedy: "Give the password anew; nothing is done without it.",
+  },
 } as const;
