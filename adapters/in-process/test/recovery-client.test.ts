@@ -63,7 +63,7 @@ describe("the client", () => {
   });
 });
 
-describe("a job's events", () => {
+describe("a job's events", { timeout: 120_000 }, () => {
   clientTest("go on to its end, forward only", async ({ makeCore }) => {
     const client = recoveryClient(makeCore());
     const { id } = await client.backup.job.create(piece);
@@ -97,7 +97,7 @@ describe("a job's events", () => {
     const events = client.events(id)[Symbol.asyncIterator]();
     await events.next();
     await expect
-      .poll(async () => (await client.backup.job.get(id)).state, { timeout: 20_000 })
+      .poll(async () => (await client.backup.job.get(id)).state, { timeout: 60_000 })
       .toBe("SUCCEEDED");
     expect((await events.next()).value).toMatchObject({ state: "SUCCEEDED" });
     expect(await events.next()).toEqual({ done: true, value: undefined });

@@ -142,7 +142,7 @@ export function createBackupCore(options: BackupCoreOptions): BackupCore {
   register(scope, jobsToken, makeJobs);
   register(scope, backupsToken, makeBackups);
   register(scope, retentionToken, ({ system }) => {
-    return new Retention(system, scope.resolve(openerToken), stateOf(scope));
+    return new Retention(system, scope.resolve(openerToken), scope.resolve(jobsToken), stateOf(scope));
   });
   register(scope, schedulesToken, makeSchedules);
   register(scope, schedulerToken, makeScheduler);

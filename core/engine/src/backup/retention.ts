@@ -2,6 +2,7 @@ import { systemDirectory } from "../catalog/archive-path.ts";
 import { ownArchives, removeArchive, requirePrunable } from "../catalog/retention.ts";
 import type { SystemInfo } from "../manifest/system-info.ts";
 import type { HoldfastError } from "../messages/holdfast-error.ts";
+import type { JobStarter } from "../state/job-starter.ts";
 import type { StateStore } from "../state/state-store.ts";
 import type { UnfinishedArchive } from "../state/unfinished-archives.ts";
 import type { Location } from "../transfer/location.ts";
@@ -36,23 +37,27 @@ const longestMs = 10 * 60_000;
 export class Retention {
   readonly #system: SystemInfo;
   readonly #locations: LocationOpener;
+  readonly #jobs: JobStarter;
   readonly #state: () => StateStore;
 
-  constructor(system: SystemInfo, locations: LocationOpener, state: () => StateStore) {
+  constructor(system: SystemInfo, locations: LocationOpener, jobs: JobStarter, state: () => StateStore) {
     this.#system = system;
     this.#locations = locations;
+    this.#jobs = jobs;
     this.#state = state;
   }
 
   /**
-   * @throws HoldfastError `holdfast.catalog.bad-keep`, `holdfast.catalog.not-prunable`, or why the
-   *   location failed; archives that were removed by then are gone
+   * @throws HoldfastError INVALID_ARGUMENT; FEATURE_IN_USE while a job runs; or why the location
+   *   failed: archives that were removed by then are gone
    */
   async prune({ location, keep, dryRun = false }: PruneRequest, signal?: AbortSignal): Promise<PruneReport> {
     checkKeep(keep);
-    return this.#use(this.#locations.target(location), signal, (opened, target) => {
-      return this.#prune(opened, target, keep, dryRun);
-    });
+    const target = this.#locations.target(location);
+    const prune = (): Promise<PruneReport> =>
+      this.#use(target, signal, (opened) => this.#prune(opened, target, keep, dryRun));
+    // A backup would sweep what is being removed here.
+    return dryRun ? prune() : this.#jobs.whileIdle(prune);
   }
 
   /** Removes what a finished backup has made superfluous. @param made the archive that it made */
@@ -101,7 +106,7 @@ export class Retention {
   async #use<T>(
     target: LocationTarget,
     signal: AbortSignal | undefined,
-    work: (location: Location, target: LocationTarget) => Promise<T>,
+    work: (location: Location) => Promise<T>,
   ): Promise<T> {
     const stalled = new AbortController();
     const location = this.#locations.open(target, {
@@ -109,7 +114,7 @@ export class Retention {
       onStall: (error: HoldfastError) => stalled.abort(error),
     });
     try {
-      return await work(location, target);
+      return await work(location);
     } finally {
       await location.close();
     }

@@ -32,7 +32,7 @@ export interface ScheduleGiven {
 }
 
 /** Milliseconds that a location is asked whether it can remove old archives. */
-const askMs = 10_000;
+const askMs = 5000;
 
 /** The schedules of this system, and their backups. */
 export class Schedules {
@@ -80,7 +80,7 @@ export class Schedules {
     if (this.#state().schedules.get(id) !== undefined) throw exists();
     const start = { id, location: given.location, parts: [], enabled: true, fast: false, secrets: [] };
     const schedule = merged(start, given);
-    await this.#check(schedule, given.secrets);
+    await this.#check(schedule, given.secrets, true);
     await keepSecrets(this.#secrets(), ownerOf(id), given.secrets);
     if (!this.#state().schedules.add(schedule, this.#clock.now())) throw exists();
     this.#changed();
@@ -95,16 +95,15 @@ export class Schedules {
     const before = this.get(id);
     const { secrets = {} } = given;
     const kept = before.secrets.filter((name) => secrets[name] === undefined);
-    const schedule = merged(before, given);
-    await this.#check(schedule, {
-      ...(await readSecrets(this.#secrets(), ownerOf(id), kept)),
-      ...secrets,
-    });
+    const allSecrets = { ...(await readSecrets(this.#secrets(), ownerOf(id), kept)), ...secrets };
+    const asks = given.keep !== undefined || given.location !== undefined;
+    await this.#check(merged(before, given), allSecrets, asks);
     await keepSecrets(this.#secrets(), ownerOf(id), secrets);
     // What was not due under the old times is not made up for under the new ones.
     const isRetimed = given.enabled !== undefined || given.recurrence !== undefined;
     const since = isRetimed ? this.#clock.now() : undefined;
-    if (!this.#state().schedules.replace(schedule, since)) this.get(id);
+    // Somebody else may have changed it meanwhile.
+    this.#state().schedules.replace(merged(this.get(id), given), since);
     this.#changed();
   }
 
@@ -140,11 +139,12 @@ export class Schedules {
     this.#changed = changed;
   }
 
-  async #check(schedule: Schedule, secrets: AccessSecrets): Promise<void> {
+  /** @param asks whether the location is asked if it can remove old archives */
+  async #check(schedule: Schedule, secrets: AccessSecrets, asks: boolean): Promise<void> {
     if (schedule.recurrence !== undefined) checkRecurrence(schedule.recurrence);
     const request = backupRequest(schedule, secrets, "");
     this.#backups.plan(request);
-    if (schedule.keep === undefined) return;
+    if (schedule.keep === undefined || !asks) return;
     try {
       await this.#retention.check(request.location, AbortSignal.timeout(askMs));
     } catch (error) {

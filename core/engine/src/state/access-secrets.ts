@@ -1,5 +1,5 @@
 import type { Secret } from "@holdfast/contract";
-import { failure } from "../messages/holdfast-error.ts";
+import { failure, failureFrom, isHoldfastError } from "../messages/holdfast-error.ts";
 import type { SecretStore } from "./secret-store.ts";
 
 /** What it takes to use a location and its archives without anybody there to ask. */
@@ -19,7 +19,7 @@ export function givenSecrets(secrets: AccessSecrets): readonly AccessSecret[] {
 export async function keepSecrets(store: SecretStore, owner: string, given: AccessSecrets): Promise<void> {
   for (const name of all) {
     const secret = given[name];
-    if (secret !== undefined) await store.set(`${owner}/${name}`, secret);
+    if (secret !== undefined) await guarded(owner, store.set(`${owner}/${name}`, secret));
   }
 }
 
@@ -35,7 +35,7 @@ export async function readSecrets(
 ): Promise<AccessSecrets> {
   const found: AccessSecrets = {};
   for (const name of names) {
-    const secret = await store.get(`${owner}/${name}`);
+    const secret = await guarded(owner, store.get(`${owner}/${name}`));
     if (secret === undefined) throw failure("holdfast.state.secret-missing", owner, name);
     found[name] = secret;
   }
@@ -44,5 +44,16 @@ export async function readSecrets(
 
 /** Forgets all secrets of an owner. */
 export async function forgetSecrets(store: SecretStore, owner: string): Promise<void> {
-  for (const name of all) await store.delete(`${owner}/${name}`);
+  for (const name of all) await guarded(owner, store.delete(`${owner}/${name}`));
+}
+
+/** An embedder's store may fail with anything. */
+async function guarded<T>(owner: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isHoldfastError(error)) throw error;
+    const text = error instanceof Error ? error.message : String(error);
+    throw failureFrom(error, "holdfast.state.secret-store-failed", owner, text);
+  }
 }

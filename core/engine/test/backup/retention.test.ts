@@ -49,7 +49,7 @@ function archiveAt(server: MemoryServer, name: string): StoredArchive {
   return StoredArchive.at(server, `place/test/sn_fw-01/${name}`);
 }
 
-describe("a backup with retention", () => {
+describe("a backup with retention", { timeout: 120_000 }, () => {
   retentionTest("leaves the newest archives, itself among them, whole", async ({ coreWith, server }) => {
     const core = coreWith();
     const [first = "", second = ""] = await backups(core, 3);
@@ -113,7 +113,7 @@ describe("a backup with retention", () => {
   );
 });
 
-describe("pruning", () => {
+describe("pruning", { timeout: 120_000 }, () => {
   retentionTest(
     "touches no other system's archives, not even under the same name",
     async ({ directory, makeCore, coreWith, server }) => {
@@ -160,6 +160,15 @@ describe("pruning", () => {
     const report = await core.prune({ location, keep: 1, dryRun: true });
     expect(report).toEqual({ kept: [second], removed: [first], unreadable: [] });
     expect(storedFiles(server)).toEqual(before);
+  });
+
+  retentionTest("is refused while a backup runs", async ({ coreWith }) => {
+    const core = coreWith({ on: "put", path: /SHA256SUMS/, effect: { kind: "stall" } });
+    const job = core.backUp({ location });
+    expect((await rejectedIds(core.prune({ location, keep: 1 })))[0]).toBe("holdfast.job.feature-in-use");
+    expect(await core.prune({ location, keep: 1, dryRun: true })).toMatchObject({ removed: [] });
+    job.cancel();
+    await job.finished;
   });
 
   retentionTest("keeps one archive at least", async ({ coreWith }) => {

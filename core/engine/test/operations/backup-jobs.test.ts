@@ -10,7 +10,7 @@ const unreachable: Fault = {
   effect: { kind: "error", error: { code: "unreachable", retry: "never", message: "No route." } },
 };
 
-describe("backup.job.create", () => {
+describe("backup.job.create", { timeout: 120_000 }, () => {
   operationsTest("answers with a job that runs, and that get follows to its end", async ({ coreWith }) => {
     const core = coreWith();
     const before = new Date();
@@ -141,7 +141,7 @@ describe("backup.job.list and get", () => {
   });
 });
 
-describe("backup.job.cancel", () => {
+describe("backup.job.cancel", { timeout: 120_000 }, () => {
   operationsTest("ends a running job FAILED, and says so when there is none", async ({ coreWith }) => {
     const core = coreWith([endless]);
     const { job } = core.operations.backup;
@@ -174,7 +174,7 @@ describe("backup.job.cancel", () => {
     const core = coreWith([slow]);
     const { job } = core.operations.backup;
     const { id } = await job.create(piece);
-    await expect.poll(() => core.job(id)?.phase, { timeout: 20_000, interval: 10 }).toBe("committing");
+    await expect.poll(() => core.job(id)?.phase, { timeout: 60_000, interval: 10 }).toBe("committing");
     const answer = await job.cancel(id);
     expect([answer.status, ...idsOf(answer)]).toEqual(["FAIL", "holdfast.job.too-late"]);
     expect((await ended(core, { id })).state).toBe("SUCCEEDED");

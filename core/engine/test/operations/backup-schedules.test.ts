@@ -23,7 +23,7 @@ const full: ScheduleCreateSpec = {
   fast_backup: true,
 };
 
-describe("backup.schedules", () => {
+describe("backup.schedules", { timeout: 120_000 }, () => {
   operationsTest("keep what they are given, apart from passwords, over restarts", async ({ coreWith }) => {
     const core = coreWith();
     await core.operations.backup.schedules.create("default", full);
@@ -129,7 +129,24 @@ describe("backup.schedules", () => {
   });
 });
 
-describe("backup.schedules.run", () => {
+describe("schedules that are changed at the same time", () => {
+  operationsTest("keep what each of the changes gave", async ({ coreWith }) => {
+    const { schedules } = coreWith().operations.backup;
+    await schedules.create("default", full);
+    await Promise.all([
+      schedules.update("default", { enable: true }),
+      schedules.update("default", { parts: [] }),
+      schedules.update("default", { recurrence_info: { minute: 1, hour: 2 } }),
+    ]);
+    expect(await schedules.get("default")).toMatchObject({
+      enable: true,
+      parts: [],
+      recurrence_info: { minute: 1, hour: 2 },
+    });
+  });
+});
+
+describe("backup.schedules.run", { timeout: 120_000 }, () => {
   operationsTest("backs up as the schedule says, and keeps what it says", async ({ coreWith }) => {
     const core = coreWith();
     const { schedules } = core.operations.backup;
@@ -159,7 +176,7 @@ describe("backup.schedules.run", () => {
   });
 });
 
-describe("the passwords of schedules", () => {
+describe("the passwords of schedules", { timeout: 120_000 }, () => {
   operationsTest("log in at the location, also after a restart", async ({ coreWith }) => {
     const hosts = { localhost: new MemoryServer({ password: location_password.reveal() }) };
     const locations = [memoryLocation(hosts)];
@@ -217,5 +234,15 @@ describe("the passwords of schedules", () => {
     expect(await refusal(schedules.run("default"))).toEqual(["ERROR", "holdfast.state.secret-missing"]);
     await schedules.delete("default");
     expect(vault.size).toBe(0);
+    const broken: SecretStore = {
+      ...secretStore,
+      set: () => Promise.reject(new Error("The vault is sealed")),
+    };
+    const { schedules: others } = coreWith([], { secretStore: broken }).operations.backup;
+    expect(await refusal(others.create("default", full))).toEqual([
+      "ERROR",
+      "holdfast.state.secret-store-failed",
+    ]);
+    expect((await others.list()).size).toBe(0);
   });
 });

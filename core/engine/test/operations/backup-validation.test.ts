@@ -11,7 +11,7 @@ const readOnly: Fault = {
   effect: { kind: "error", error: { code: "forbidden", retry: "never", message: "Read-only." } },
 };
 
-describe("backup.validate", () => {
+describe("backup.validate", { timeout: 120_000 }, () => {
   operationsTest(
     "finds nothing wrong with a sealed backup, and leaves nothing",
     async ({ coreWith, server }) => {

@@ -33,7 +33,7 @@ function misfits(info: DetailsInfo): readonly string[] {
   ];
 }
 
-describe("backup.job.details.list", () => {
+describe("backup.job.details.list", { timeout: 120_000 }, () => {
   operationsTest("tells of each job what suits its status, newest first", async ({ coreWith }) => {
     const succeeding = coreWith();
     const succeeded = await backedUp(succeeding, { location_user: "", parts: ["seat"] });

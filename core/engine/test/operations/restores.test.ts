@@ -26,7 +26,7 @@ async function restoreEnded(core: BackupCore): Promise<void> {
   await expect.poll(async () => (await job.get()).state, { timeout: 60_000 }).not.toBe("INPROGRESS");
 }
 
-describe("restore.validate", () => {
+describe("restore.validate", { timeout: 120_000 }, () => {
   applianceTest("tells what the archive is, and that it can be restored", async ({ appliance, makeCore }) => {
     const core = makeCore(appliance.options);
     const metadata = await core.operations.restore.validate(await restorable(core));

@@ -23,7 +23,7 @@ describe("backup.system_name", () => {
   });
 });
 
-describe("backup.system_name.archives", () => {
+describe("backup.system_name.archives", { timeout: 120_000 }, () => {
   operationsTest("lists archives newest first, as the filter says", async ({ coreWith }) => {
     const core = coreWith();
     const { archives } = core.operations.backup.systemName;

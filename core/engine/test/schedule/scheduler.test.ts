@@ -33,7 +33,7 @@ const scheduleTest = jobTest.extend<ScheduleFixtures>({
 async function settled(core: BackupCore): Promise<void> {
   // The run begins after its secrets were read.
   await expect
-    .poll(() => core.jobs().every(({ state }) => state !== "INPROGRESS"), { timeout: 20_000 })
+    .poll(() => core.jobs().every(({ state }) => state !== "INPROGRESS"), { timeout: 60_000 })
     .toBe(true);
 }
 
@@ -47,7 +47,7 @@ async function runs(core: BackupCore, clock: VirtualClock, until: string): Promi
   return core.jobs().length - before;
 }
 
-describe("a schedule", () => {
+describe("a schedule", { timeout: 120_000 }, () => {
   scheduleTest("runs at its time, as a scheduled backup", async ({ coreAt }) => {
     const clock = new VirtualClock("2026-01-10T20:00:00Z");
     const core = coreAt(clock);
@@ -137,7 +137,7 @@ describe("a schedule", () => {
     await core.operations.backup.schedules.create("default", nightly);
     const running = core.backUp({ location: { location: nightly.location } });
     await clock.passUntil("2026-01-11T01:31:00Z");
-    await expect.poll(() => core.jobs().length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => core.jobs().length, { timeout: 60_000 }).toBe(2);
     const [refused] = core.jobs();
     expect(refused).toMatchObject({ state: "FAILED", kind: "backup", request: { type: "SCHEDULED" } });
     expect(idsOf(refused!)).toEqual([

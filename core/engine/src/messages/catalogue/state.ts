@@ -59,4 +59,8 @@ export const stateMessages = {
     text: "The {1} of {0} was kept in the secret store, which does not have it any more.",
     remedy: "Give the password anew; nothing is done without it.",
   },
+  "holdfast.state.secret-store-failed": {
+    text: "The secret store failed with a secret of {0}: {1}.",
+    remedy: "Look after the store that this system's program was given, then try again.",
+  },
 } as const;
