@@ -32,7 +32,7 @@ export class BackupJobs implements BackupJobOperations {
   }
 
   async list(): Promise<readonly string[]> {
-    return this.#all().map(({ id }) => id);
+    return this.#jobs.ids("backup");
   }
 
   async get(id: string): Promise<BackupJobStatus> {
@@ -44,13 +44,15 @@ export class BackupJobs implements BackupJobOperations {
   }
 
   async #details(filter: DetailsFilterSpec = {}): Promise<ReadonlyMap<string, DetailsInfo>> {
-    const wanted = filter.jobs === undefined ? undefined : new Set(filter.jobs);
-    const chosen = this.#all().filter(({ id }) => wanted?.has(id) ?? true);
-    return new Map(chosen.map((status) => [status.id, detailsInfo(status, this.#product)]));
+    const chosen = filter.jobs === undefined ? this.#jobs.list() : this.#known(filter.jobs);
+    const backups = chosen.filter(({ kind }) => kind === "backup");
+    return new Map(backups.map((status) => [status.id, detailsInfo(status, this.#product)]));
   }
 
-  #all(): readonly JobStatus[] {
-    return this.#jobs.list().filter(({ kind }) => kind === "backup");
+  /** Newest first, as ids are made in the order of time. */
+  #known(ids: readonly string[]): readonly JobStatus[] {
+    const newestFirst = [...new Set(ids)].toSorted().toReversed();
+    return newestFirst.flatMap((id) => this.#jobs.get(id) ?? []);
   }
 
   #find(id: string): JobStatus {

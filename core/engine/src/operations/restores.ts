@@ -62,7 +62,8 @@ export class Restores implements RestoreOperations {
   }
 
   #newest(): JobStatus {
-    const newest = this.#jobs.list().find(({ kind }) => kind === "restore");
+    const [id] = this.#jobs.ids("restore");
+    const newest = id === undefined ? undefined : this.#jobs.get(id);
     if (newest === undefined) throw failure("holdfast.operations.no-restore");
     return newest;
   }
