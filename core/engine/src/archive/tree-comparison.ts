@@ -37,8 +37,8 @@ export class TreeComparison {
   }
 
   /** What lies in the tree and is none of the entries that were compared. */
-  *additional(part: TreePart, touching: (path: string) => void): Generator<Difference, void> {
-    for (const { path, type } of walkTree(part, (at) => touching(displayText(at)))) {
+  *additional(part: TreePart): Generator<Difference, void> {
+    for (const { path, type } of walkTree(part, () => undefined)) {
       if (!this.#known.has(path)) yield additional(displayText(path), type);
     }
   }

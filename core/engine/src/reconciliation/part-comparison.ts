@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Difference } from "../archive/difference.ts";
-import type { IndexEntry } from "../archive/entry.ts";
 import type { ManifestPart } from "../manifest/manifest.ts";
 import type { TreePart } from "../parts/tree-part.ts";
-import type { ComparingTask, FoundDifferences } from "../pipeline/comparing-worker.ts";
+import type { ComparingResult, ComparingTask } from "../pipeline/comparing-worker.ts";
 import { TaskWorker } from "../pipeline/task-worker.ts";
 import type { PartReader } from "../restore/part-reader.ts";
 import type { PartVolumes } from "../restore/part-volumes.ts";
@@ -17,7 +16,6 @@ export interface PartComparison {
   readonly examples: readonly Difference[];
 }
 
-const batchSize = 1000;
 const mostExamples = 20;
 const workerEndMs = 2000;
 
@@ -36,33 +34,23 @@ export async function comparePart(
   compared: (entries: number) => void,
   signal: AbortSignal,
 ): Promise<PartComparison> {
-  const worker = new TaskWorker<ComparingTask, FoundDifferences>("comparing-worker", part);
+  const worker = new TaskWorker<ComparingTask, ComparingResult>("comparing-worker", part);
   let entries = 0;
   let differences = 0;
   const examples: Difference[] = [];
   const ask = async (task: ComparingTask): Promise<void> => {
-    const found = await worker.run(task);
-    differences += found.count;
-    examples.push(...found.examples.slice(0, mostExamples - examples.length));
-  };
-  let batch: IndexEntry[] = [];
-  const flush = async (): Promise<void> => {
-    signal.throwIfAborted();
-    for (let start = 0; start < batch.length; start += batchSize) {
-      const some = batch.slice(start, start + batchSize);
-      await ask({ kind: "entries", entries: some });
-      entries += some.length;
-      compared(some.length);
-    }
-    batch = [];
+    const result = await worker.run(task);
+    entries += result.entries;
+    differences += result.differences;
+    examples.push(...result.examples.slice(0, mostExamples - examples.length));
+    compared(result.entries);
   };
   const end = (): void => void endWorker(worker);
   signal.addEventListener("abort", end, { once: true });
   try {
-    const entry = (each: IndexEntry): void => void batch.push(each);
-    await reader.readIndex(stored, volumes, { entry, frame: () => undefined, pause: flush });
-    await flush();
-    await ask({ kind: "additional" });
+    const pipeline = await reader.pipelineFor(stored);
+    await pipeline.read(volumes.index, (bytes) => ask({ kind: "index", bytes }));
+    await ask({ kind: "end" });
     return { part: part.id, entries, differences, examples };
   } catch (error) {
     signal.throwIfAborted();
@@ -74,6 +62,6 @@ export async function comparePart(
 }
 
 /** A worker that a file system holds up is left behind. */
-async function endWorker(worker: TaskWorker<ComparingTask, FoundDifferences>): Promise<void> {
+async function endWorker(worker: TaskWorker<ComparingTask, ComparingResult>): Promise<void> {
   await Promise.race([worker.close(), sleep(workerEndMs, undefined, { ref: false })]);
 }
