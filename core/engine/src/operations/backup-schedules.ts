@@ -1,10 +1,15 @@
 import type { Schedules, ScheduleGiven } from "../schedule/schedules.ts";
-import type { Schedule } from "../state/schedule.ts";
+import type { Recurrence, Schedule } from "../state/schedule.ts";
 import { backupJobStatus } from "./backup-job-status.ts";
 import { locationRequest } from "./location-request.ts";
 import type { ScheduleOperations } from "./recovery-operations.ts";
 import type { BackupJobStatus } from "./structures/backup-job.ts";
-import type { ScheduleCreateSpec, ScheduleInfo, ScheduleUpdateSpec } from "./structures/schedule.ts";
+import type {
+  RecurrenceInfo,
+  ScheduleCreateSpec,
+  ScheduleInfo,
+  ScheduleUpdateSpec,
+} from "./structures/schedule.ts";
 
 /** The operations of `backup.schedules`. */
 export class BackupSchedules implements ScheduleOperations {
@@ -66,8 +71,12 @@ function scheduleInfo({ location, user, parts, enabled, recurrence, keep, fast }
     ...(user !== undefined && { location_user: user }),
     parts,
     enable: enabled,
-    ...(recurrence !== undefined && { recurrence_info: recurrence }),
+    ...(recurrence !== undefined && { recurrence_info: recurrenceInfo(recurrence) }),
     ...(keep !== undefined && { retention_info: { max_count: keep } }),
     fast_backup: fast,
   };
+}
+
+function recurrenceInfo({ minute, hour, days }: Recurrence): RecurrenceInfo {
+  return { minute, hour, ...(days.length > 0 && { days }) };
 }

@@ -170,7 +170,7 @@ function merged(before: Schedule, { secrets = {}, ...given }: Partial<ScheduleGi
 
 /** Whose secrets they are. */
 function ownerOf(id: string): string {
-  return `schedule/${id}`;
+  return `schedule/${encodeURIComponent(id)}`;
 }
 
 function backupRequest(schedule: Schedule, secrets: AccessSecrets, comment: string): BackupRequest {

@@ -6,7 +6,7 @@ import type { Secret } from "@holdfast/contract";
  * The functions reject when a secret cannot be kept or had.
  */
 export interface SecretStore {
-  /** Keeps a secret in place of what had the name. Names are printable ASCII, 200 characters at most. */
+  /** Keeps a secret in place of what had the name. Names are printable ASCII, 1000 characters at most. */
   set(name: string, secret: Secret): Promise<void>;
   /** `undefined` when nothing has the name. */
   get(name: string): Promise<Secret | undefined>;

@@ -28,6 +28,8 @@ describe("backup.schedules", { timeout: 120_000 }, () => {
     const core = coreWith();
     await core.operations.backup.schedules.create("default", full);
     await core.operations.backup.schedules.create("a second one", minimal);
+    await core.operations.backup.schedules.create("nächtlich", { ...minimal, backup_password });
+    await core.operations.backup.schedules.delete("nächtlich");
     await core.close();
     const { schedules } = coreWith().operations.backup;
     expect(await schedules.get("default")).toEqual({
@@ -58,8 +60,8 @@ describe("backup.schedules", { timeout: 120_000 }, () => {
     const { retention_info: _gone, ...others } = before;
     expect(await schedules.get("default")).toEqual({ ...others, enable: true });
     await schedules.update("default", { recurrence_info: { minute: 0, hour: 1 }, parts: [] });
+    expect((await schedules.get("default")).recurrence_info).toEqual({ minute: 0, hour: 1 });
     expect(await schedules.get("default")).toMatchObject({
-      recurrence_info: { minute: 0, hour: 1 },
       parts: [],
       location_user: "backup",
     });
