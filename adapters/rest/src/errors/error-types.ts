@@ -1,5 +1,30 @@
-/** The vAPI standard errors with the HTTP status that each has, in both dialects. */
-export const errorStatus = {
+/** A vAPI standard error, as the `/api` dialect spells it. */
+export type VapiErrorType =
+  | "ALREADY_EXISTS"
+  | "ALREADY_IN_DESIRED_STATE"
+  | "CONCURRENT_CHANGE"
+  | "ERROR"
+  | "FEATURE_IN_USE"
+  | "INTERNAL_SERVER_ERROR"
+  | "INVALID_ARGUMENT"
+  | "INVALID_ELEMENT_CONFIGURATION"
+  | "INVALID_ELEMENT_TYPE"
+  | "INVALID_REQUEST"
+  | "NOT_ALLOWED_IN_CURRENT_STATE"
+  | "NOT_FOUND"
+  | "OPERATION_NOT_FOUND"
+  | "RESOURCE_BUSY"
+  | "RESOURCE_INACCESSIBLE"
+  | "RESOURCE_IN_USE"
+  | "SERVICE_UNAVAILABLE"
+  | "TIMED_OUT"
+  | "UNABLE_TO_ALLOCATE_RESOURCE"
+  | "UNAUTHENTICATED"
+  | "UNAUTHORIZED"
+  | "UNSUPPORTED";
+
+/** The HTTP status of each standard error, in both dialects. */
+export const errorStatus: Readonly<Record<VapiErrorType, number>> = {
   ALREADY_EXISTS: 400,
   ALREADY_IN_DESIRED_STATE: 400,
   CONCURRENT_CHANGE: 409,
@@ -22,7 +47,4 @@ export const errorStatus = {
   UNAUTHENTICATED: 401,
   UNAUTHORIZED: 403,
   UNSUPPORTED: 400,
-} as const satisfies Readonly<Record<string, number>>;
-
-/** A vAPI standard error, as the `/api` dialect spells it. */
-export type VapiErrorType = keyof typeof errorStatus;
+};

@@ -21,10 +21,6 @@ const restMessages = {
     text: "The body of the request is not a JSON object.",
     remedy: "Send the structure that the operation documents; /openapi.json describes it.",
   },
-  "holdfast.rest.unexpected-body": {
-    text: "This operation takes no body.",
-    remedy: "Send no body, or an empty object.",
-  },
   "holdfast.rest.content-type": {
     text: "The body of the request has the content type {0}.",
     remedy: "Send JSON with the header Content-Type: application/json.",
@@ -73,6 +69,14 @@ const restMessages = {
     text: "The request cannot be understood: {0}.",
     remedy: "Send it as HTTP/1.1 describes.",
   },
+  "holdfast.rest.request-too-slow": {
+    text: "The request was not complete in time.",
+    remedy: "Send it at once. A proxy in between may hold it back.",
+  },
+  "holdfast.rest.headers-too-large": {
+    text: "The headers of the request are too large.",
+    remedy: "Leave out what the operation does not need, such as cookies of other servers.",
+  },
   "holdfast.rest.operation-not-found": {
     text: "There is no operation {0}.",
     remedy: "Check method, path and action; /openapi.json lists all operations.",
@@ -101,6 +105,38 @@ const restMessages = {
   "holdfast.rest.logins-busy": {
     text: "Too many logins are being checked at the moment.",
     remedy: "Try again in a few seconds.",
+  },
+  "holdfast.rest.bad-user": {
+    text: "Line {1} of the users file {0} is not NAME:ROLE:HASH, with a known role and a scrypt hash.",
+    remedy: "Remove the line, and write it with `holdfast user`.",
+  },
+  "holdfast.rest.bad-user-name": {
+    text: "{0} cannot be the name of a user.",
+    remedy: "Use 1 to 100 characters without colons and control characters.",
+  },
+  "holdfast.rest.user-twice": {
+    text: "Line {1} of the users file {0} names a user that an earlier line names.",
+    remedy: "Remove one of both lines.",
+  },
+  "holdfast.rest.no-user": {
+    text: "There is no user in the users file {0}.",
+    remedy: "Add one with `holdfast user`.",
+  },
+  "holdfast.rest.tls-unreadable": {
+    text: "{0} cannot be read: {1}.",
+    remedy: "Check the path and its permissions.",
+  },
+  "holdfast.rest.tls-unusable": {
+    text: "{0} is no certificate or private key that can be used: {1}.",
+    remedy: "Give PEM files; a private key without a passphrase.",
+  },
+  "holdfast.rest.tls-mismatch": {
+    text: "The private key {0} does not belong to the certificate {1}.",
+    remedy: "Give the key that the certificate was made for; the server's own certificate stands first in its file.",
+  },
+  "holdfast.rest.port-in-use": {
+    text: "The server cannot listen on {0} port {1}: {2}.",
+    remedy: "Choose another port or address, or end what listens there.",
   },
   "holdfast.rest.not-permitted": {
     text: "The user {0} has the role {1}, which does not permit this operation.",

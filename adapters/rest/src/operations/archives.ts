@@ -1,6 +1,6 @@
-import { Type } from "typebox";
 import { archiveFilter, archiveInfo, archiveSummary } from "../structures/archives.ts";
 import { locationSpec } from "../structures/location.ts";
+import { list, optional, text } from "../wire/types.ts";
 import { type Operation, operation } from "./operation.ts";
 
 const archives = "/backup/system-name/{system_name}/archives";
@@ -11,7 +11,7 @@ export const archiveOperations: readonly Operation[] = [
     summary: "Names of the systems that have archives at a location.",
     effect: "read",
     parameters: { loc_spec: locationSpec },
-    result: Type.Array(Type.String()),
+    result: list(text()),
     rest: [{ method: "GET", path: "/backup/system-name" }],
     api: { method: "POST", path: "/backup/system-name", action: "list", body: "loc_spec" },
     run: ({ backup }, { loc_spec }) => backup.systemName.list(loc_spec),
@@ -22,10 +22,10 @@ export const archiveOperations: readonly Operation[] = [
     effect: "read",
     parameters: {
       loc_spec: locationSpec,
-      system_name: Type.String(),
-      filter_spec: Type.Optional(archiveFilter),
+      system_name: text(),
+      filter_spec: optional(archiveFilter),
     },
-    result: Type.Array(archiveSummary),
+    result: list(archiveSummary),
     rest: [{ method: "GET", path: archives }],
     api: { method: "POST", path: archives, action: "list" },
     run: ({ backup }, { loc_spec, system_name, filter_spec }) =>
@@ -35,7 +35,7 @@ export const archiveOperations: readonly Operation[] = [
     name: "backup.system_name.archives.get",
     summary: "One archive at a location.",
     effect: "read",
-    parameters: { spec: locationSpec, system_name: Type.String(), archive: Type.String() },
+    parameters: { spec: locationSpec, system_name: text(), archive: text() },
     result: archiveInfo,
     rest: [{ method: "GET", path: `${archives}/{archive}` }],
     api: { method: "POST", path: `${archives}/{archive}`, action: "get", body: "spec" },

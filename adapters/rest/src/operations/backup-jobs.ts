@@ -1,10 +1,10 @@
-import { Type } from "typebox";
 import { backupJobStatus, backupRequest, part } from "../structures/backup.ts";
 import { detailsFilter, detailsMap } from "../structures/details.ts";
 import { returnResult } from "../structures/message.ts";
+import { integer, list, optional, text } from "../wire/types.ts";
 import { type Operation, operation } from "./operation.ts";
 
-const id = Type.String();
+const id = text();
 
 export const backupJobOperations: readonly Operation[] = [
   operation({
@@ -32,7 +32,7 @@ export const backupJobOperations: readonly Operation[] = [
     summary: "Ids of backup jobs, newest first.",
     effect: "read",
     parameters: {},
-    result: Type.Array(id),
+    result: list(id),
     rest: [{ method: "GET", path: "/backup/job" }],
     api: { method: "GET", path: "/backup/job" },
     run: ({ backup }) => backup.job.list(),
@@ -61,7 +61,7 @@ export const backupJobOperations: readonly Operation[] = [
     name: "backup.job.details.list",
     summary: "What is known of backup jobs, newest first.",
     effect: "read",
-    parameters: { filter: Type.Optional(detailsFilter) },
+    parameters: { filter: optional(detailsFilter) },
     result: detailsMap,
     rest: [{ method: "GET", path: "/backup/job/details" }],
     api: { method: "GET", path: "/backup/job/details", body: "filter" },
@@ -72,7 +72,7 @@ export const backupJobOperations: readonly Operation[] = [
     summary: "What can be backed up.",
     effect: "read",
     parameters: {},
-    result: Type.Array(part),
+    result: list(part),
     rest: [{ method: "GET", path: "/backup/parts" }],
     api: { method: "GET", path: "/backup/parts" },
     run: ({ backup }) => backup.parts.list(),
@@ -82,7 +82,7 @@ export const backupJobOperations: readonly Operation[] = [
     summary: "The size of a part in MB.",
     effect: "read",
     parameters: { id },
-    result: Type.Integer(),
+    result: integer(),
     rest: [{ method: "GET", path: "/backup/parts/{id}" }],
     api: { method: "GET", path: "/backup/parts/{id}" },
     run: ({ backup }, input) => backup.parts.get(input.id),

@@ -1,6 +1,5 @@
 import type { RecoveryOperations } from "@holdfast/core";
-import type { TProperties, TObject, TSchema } from "typebox";
-import type { ValueOf } from "../wire/types.ts";
+import type { Static, TObject, TProperties, TSchema } from "typebox";
 
 /** How one dialect calls an operation. */
 export interface Form {
@@ -31,8 +30,8 @@ export interface OperationDefinition<Parameters extends TProperties, Result exte
   readonly api: Form;
   run(
     operations: RecoveryOperations,
-    input: ValueOf<TObject<Parameters>>,
-  ): Promise<Result extends TSchema ? ValueOf<Result> : void>;
+    input: Static<TObject<Parameters>>,
+  ): Promise<Result extends TSchema ? Static<Result> : void>;
 }
 
 /** An operation of the table, whatever its parameters and result are. */
@@ -53,5 +52,5 @@ export function operation<Parameters extends TProperties, Result extends TSchema
   definition: OperationDefinition<Parameters, Result>,
 ): Operation {
   const { run } = definition;
-  return { ...definition, run: (operations, input) => run(operations, input as ValueOf<TObject<Parameters>>) };
+  return { ...definition, run: (operations, input) => run(operations, input as Static<TObject<Parameters>>) };
 }

@@ -1,10 +1,10 @@
 import {
   reconciliationInfo,
   reconciliationSpec,
+  restoreJobStatus,
   restoreMetadata,
   restoreRequest,
 } from "../structures/restore.ts";
-import { restoreJobStatus } from "../structures/backup.ts";
 import { returnResult } from "../structures/message.ts";
 import { type Operation, operation } from "./operation.ts";
 

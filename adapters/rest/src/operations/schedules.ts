@@ -1,9 +1,9 @@
-import { Type } from "typebox";
 import { backupJobStatus } from "../structures/backup.ts";
 import { scheduleCreateSpec, scheduleInfo, scheduleMap, scheduleUpdateSpec } from "../structures/schedules.ts";
+import { optional, text } from "../wire/types.ts";
 import { type Operation, operation } from "./operation.ts";
 
-const schedule = Type.String();
+const schedule = text();
 const one = "/backup/schedules/{schedule}";
 
 export const scheduleOperations: readonly Operation[] = [
@@ -65,7 +65,7 @@ export const scheduleOperations: readonly Operation[] = [
     name: "backup.schedules.run",
     summary: "Starts the backup of a schedule now.",
     effect: "change",
-    parameters: { schedule, comment: Type.Optional(Type.String()) },
+    parameters: { schedule, comment: optional(text()) },
     result: backupJobStatus,
     rest: [{ method: "POST", path: one, action: "run" }],
     api: { method: "POST", path: one, action: "run" },

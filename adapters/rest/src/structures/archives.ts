@@ -1,25 +1,25 @@
-import { Type } from "typebox";
-import { structure, timestamp } from "../wire/types.ts";
+import type { ArchiveFilterSpec, ArchiveInfo, ArchiveSummary } from "@holdfast/core";
+import { integer, list, optional, structure, text, timestamp, type Wire } from "../wire/types.ts";
 
-export const archiveSummary = structure("ArchiveSummary", {
+export const archiveSummary: Wire<ArchiveSummary> = structure<ArchiveSummary>("ArchiveSummary", {
   timestamp: timestamp("When the backup began."),
-  version: Type.String({ description: "Version of the appliance." }),
-  archive: Type.String({ description: "Its name." }),
-  comment: Type.String(),
+  version: text("Version of the appliance."),
+  archive: text("Its name."),
+  comment: text(),
 });
 
-export const archiveInfo = structure("ArchiveInfo", {
+export const archiveInfo: Wire<ArchiveInfo> = structure<ArchiveInfo>("ArchiveInfo", {
   timestamp: timestamp("When the backup was complete."),
-  location: Type.String(),
-  parts: Type.Array(Type.String()),
-  version: Type.String(),
-  system_name: Type.String(),
-  comment: Type.String(),
+  location: text("URL of the archive's directory."),
+  parts: list(text()),
+  version: text(),
+  system_name: text(),
+  comment: text(),
 });
 
-export const archiveFilter = structure("ArchiveFilterSpec", {
-  start_timestamp: Type.Optional(timestamp("None that began before.")),
-  end_timestamp: Type.Optional(timestamp("None that began after.")),
-  comment_substring: Type.Optional(Type.String({ description: "Only those whose comment has this text." })),
-  max_results: Type.Optional(Type.Integer({ minimum: 0, description: "At most so many, the newest; 128." })),
+export const archiveFilter: Wire<ArchiveFilterSpec> = structure<ArchiveFilterSpec>("ArchiveFilterSpec", {
+  start_timestamp: optional(timestamp("None that began before.")),
+  end_timestamp: optional(timestamp("None that began after.")),
+  comment_substring: optional(text("Only those whose comment has this text.")),
+  max_results: optional(integer("At most so many, the newest; 128 when left out.")),
 });

@@ -1,49 +1,42 @@
-import { Type } from "typebox";
-import { secret, structure, timestamp } from "../wire/types.ts";
-import { locationLogin } from "./location.ts";
+import type { BackupJobStatus, BackupPiece, JobState, RecoveryInfo, RecoveryPart } from "@holdfast/core";
+import { choice, flag, integer, list, optional, secret, structure, text, timestamp, type Wire } from "../wire/types.ts";
+import { locationLogin, locationType } from "./location.ts";
 import { message } from "./message.ts";
 
-export const recoveryInfo = structure("RecoveryInfo", {
-  supported: Type.Boolean({ description: "Whether backup and restore are supported." }),
+export const recoveryInfo: Wire<RecoveryInfo> = structure<RecoveryInfo>("RecoveryInfo", {
+  supported: flag("Whether backup and restore are supported."),
 });
 
 /** What is asked for by a backup; vSphere's name of it is piece. */
-export const backupRequest = structure("BackupRequest", {
-  parts: Type.Array(Type.String(), {
-    description: "Ids of optional parts; the others are always backed up and may be named.",
-  }),
-  backup_password: Type.Optional(
+export const backupRequest: Wire<BackupPiece> = structure<BackupPiece>("BackupRequest", {
+  parts: list(text(), "Ids of optional parts; the others are always backed up and may be named."),
+  backup_password: optional(
     secret("Encrypts the archive: 8 to 20 visible ASCII characters of four kinds. None: not encrypted."),
   ),
-  location_type: Type.String({ description: "Such as FTP, FTPS, HTTP, HTTPS, SCP, SFTP, NFS or SMB." }),
-  location: Type.String({ description: "Path or URL of the location." }),
+  location_type: locationType,
+  location: text("Path or URL of the location."),
   ...locationLogin,
-  comment: Type.Optional(Type.String({ description: "Shown by lists of archives; never encrypted." })),
-  fast_backup: Type.Optional(Type.Boolean({ description: "Read back a sample instead of all." })),
+  comment: optional(text("Shown by lists of archives; never encrypted.")),
+  fast_backup: optional(flag("Read back a sample of what was stored instead of all.")),
 });
 
-const processState = Type.Enum(["NONE", "INPROGRESS", "SUCCEEDED", "FAILED"]);
+/** State of a backup or a restore. */
+export const jobState: Wire<JobState> = choice(["NONE", "INPROGRESS", "SUCCEEDED", "FAILED"]);
 
-export const backupJobStatus = structure("BackupJobStatus", {
+export const backupJobStatus: Wire<BackupJobStatus> = structure<BackupJobStatus>("BackupJobStatus", {
   // First, because a client takes the first value of the object for the id.
-  id: Type.String({ description: "YYYYMMDD-HHMMSS-BUILD, UTC." }),
-  state: processState,
-  messages: Type.Array(message),
-  progress: Type.Integer({ description: "Per cent." }),
+  id: text("YYYYMMDD-HHMMSS-BUILD, UTC."),
+  state: jobState,
+  messages: list(message),
+  progress: integer("Per cent."),
   start_time: timestamp("When the job began."),
-  end_time: Type.Optional(timestamp("When the job ended; absent until then.")),
+  end_time: optional(timestamp("When the job ended; absent until then.")),
 });
 
-export const restoreJobStatus = structure("RestoreJobStatus", {
-  state: processState,
-  messages: Type.Array(message),
-  progress: Type.Integer({ description: "Per cent." }),
-});
-
-export const part = structure("Part", {
-  id: Type.String(),
+export const part: Wire<RecoveryPart> = structure<RecoveryPart>("Part", {
+  id: text(),
   name: message,
   description: message,
-  selected_by_default: Type.Boolean(),
-  optional: Type.Boolean({ description: "Whether a backup may leave the part out." }),
+  selected_by_default: flag(),
+  optional: flag("Whether a backup may leave the part out."),
 });

@@ -1,40 +1,40 @@
-import { Type } from "typebox";
-import { map, structure, timestamp } from "../wire/types.ts";
+import type { BuildInfo, DetailsFilterSpec, DetailsInfo, TaskProgress } from "@holdfast/core";
+import { choice, flag, integer, list, map, optional, structure, text, timestamp, type Wire } from "../wire/types.ts";
 import { message } from "./message.ts";
 
-export const detailsFilter = structure("DetailsFilterSpec", {
-  jobs: Type.Optional(Type.Array(Type.String(), { description: "Ids of jobs; all when left out." })),
+export const detailsFilter: Wire<DetailsFilterSpec> = structure<DetailsFilterSpec>("DetailsFilterSpec", {
+  jobs: optional(list(text(), "Ids of jobs; all when left out.")),
 });
 
-const progress = structure("Progress", {
-  total: Type.Integer(),
-  completed: Type.Integer(),
+const progress = structure<TaskProgress>("Progress", {
+  total: integer(),
+  completed: integer(),
   message,
 });
 
-const buildInfo = structure("BuildInfo", {
-  version_name: Type.String(),
-  version: Type.String(),
-  build_number: Type.String(),
+const buildInfo = structure<BuildInfo>("BuildInfo", {
+  version_name: text(),
+  version: text(),
+  build_number: text(),
 });
 
-const detailsInfo = structure("DetailsInfo", {
-  location: Type.String({ description: "URL of the location." }),
-  location_user: Type.String({ description: "Empty when there is none." }),
-  type: Type.Enum(["SCHEDULED", "MANUAL"]),
-  messages: Type.Array(message),
+const detailsInfo = structure<DetailsInfo>("DetailsInfo", {
+  location: text("URL of the location."),
+  location_user: text("Empty when there is none."),
+  type: choice(["SCHEDULED", "MANUAL"]),
+  messages: list(message),
   description: message,
-  service: Type.String(),
-  operation: Type.String(),
-  status: Type.Enum(["PENDING", "RUNNING", "BLOCKED", "SUCCEEDED", "FAILED"]),
-  cancelable: Type.Boolean(),
-  progress: Type.Optional(progress),
-  start_time: Type.Optional(timestamp("When the job began.")),
-  end_time: Type.Optional(timestamp("When the job ended.")),
-  duration: Type.Optional(Type.Integer({ description: "Seconds since it began." })),
-  size: Type.Optional(Type.Integer({ description: "Bytes transferred." })),
-  build: Type.Optional(buildInfo),
-  fast_backup: Type.Optional(Type.Boolean()),
+  service: text(),
+  operation: text(),
+  status: choice(["PENDING", "RUNNING", "BLOCKED", "SUCCEEDED", "FAILED"]),
+  cancelable: flag(),
+  progress,
+  start_time: timestamp("When the job began."),
+  end_time: optional(timestamp("When the job ended.")),
+  duration: integer("Seconds since it began."),
+  size: integer("Bytes transferred."),
+  build: buildInfo,
 });
 
-export const detailsMap = map(detailsInfo);
+/** Details by job id. */
+export const detailsMap: Wire<ReadonlyMap<string, DetailsInfo>> = map(detailsInfo);

@@ -1,18 +1,17 @@
-import { type TOptional, type TUnsafe, type TString, Type } from "typebox";
-import type { Secret } from "@holdfast/contract";
-import { secret, structure } from "../wire/types.ts";
+import type { LocationSpec } from "@holdfast/core";
+import { type Fields, optional, secret, structure, text, type Wire } from "../wire/types.ts";
 
 /** How to log in at a location. */
-export const locationLogin: {
-  location_user: TOptional<TString>;
-  location_password: TOptional<TUnsafe<Secret>>;
-} = {
-  location_user: Type.Optional(Type.String({ description: "User to log in as." })),
-  location_password: Type.Optional(secret("Password of that user.")),
+export const locationLogin: Pick<Fields<LocationSpec>, "location_user" | "location_password"> = {
+  location_user: optional(text("User to log in as.")),
+  location_password: optional(secret("Password of that user.")),
 };
 
 /** A location where archives lie. */
-export const locationSpec = structure("LocationSpec", {
-  location: Type.String({ description: "URL of the location." }),
+export const locationSpec: Wire<LocationSpec> = structure<LocationSpec>("LocationSpec", {
+  location: text("URL of the location."),
   ...locationLogin,
 });
+
+/** The type of a location, where it is named beside the location. */
+export const locationType: Wire<string> = text("Such as FTP, FTPS, HTTP, HTTPS, SCP, SFTP, NFS or SMB.");

@@ -1,50 +1,56 @@
-import { Type } from "typebox";
-import { secret, structure, timestamp } from "../wire/types.ts";
-import { locationLogin } from "./location.ts";
+import type {
+  ReconciliationInfo,
+  ReconciliationSpec,
+  RestoreJobStatus,
+  RestoreMetadata,
+  RestorePiece,
+} from "@holdfast/core";
+import { choice, type Fields, flag, integer, list, optional, secret, structure, text, timestamp, type Wire } from "../wire/types.ts";
+import { jobState } from "./backup.ts";
+import { locationLogin, locationType } from "./location.ts";
 import { message } from "./message.ts";
 
-const login = {
-  sso_admin_user_name: Type.Optional(Type.String({ description: "Accepted, without effect." })),
-  sso_admin_user_password: Type.Optional(secret("Accepted, without effect.")),
+const login: Fields<ReconciliationSpec> = {
+  sso_admin_user_name: optional(text("Accepted, without effect.")),
+  sso_admin_user_password: optional(secret("Accepted, without effect.")),
+  ignore_warnings: optional(flag("Go on in spite of warnings.")),
 };
 
-const ignoreWarnings = Type.Optional(
-  Type.Boolean({ description: "Go on in spite of warnings; false when left out." }),
-);
-
-export const restoreRequest = structure("RestoreRequest", {
-  backup_password: Type.Optional(secret("The password that the archive was encrypted with.")),
-  location_type: Type.String({ description: "Such as FTP, FTPS, HTTP, HTTPS, SCP, SFTP, NFS or SMB." }),
-  location: Type.String({ description: "Path or URL of the archive's directory." }),
+export const restoreRequest: Wire<RestorePiece> = structure<RestorePiece>("RestoreRequest", {
+  backup_password: optional(secret("The password that the archive was encrypted with.")),
+  location_type: locationType,
+  location: text("Path or URL of the archive's directory."),
   ...locationLogin,
   ...login,
-  ignore_warnings: ignoreWarnings,
 });
 
-export const restoreMetadata = structure("RestoreMetadata", {
-  timestamp: timestamp("When the backup was made."),
-  parts: Type.Array(Type.String()),
-  version: Type.String(),
-  boxname: Type.String({ description: "Name of the system that was backed up." }),
-  comment: Type.String(),
-  applicable: Type.Boolean({ description: "Whether this appliance can be restored from it." }),
-  sso_login_required: Type.Optional(Type.Boolean()),
-  messages: Type.Array(message, { description: "Why not." }),
+export const restoreJobStatus: Wire<RestoreJobStatus> = structure<RestoreJobStatus>("RestoreJobStatus", {
+  state: jobState,
+  messages: list(message),
+  progress: integer("Per cent."),
 });
 
-export const reconciliationSpec = structure("ReconciliationCreateSpec", {
-  ...login,
-  ignore_warnings: ignoreWarnings,
+export const restoreMetadata: Wire<RestoreMetadata> = structure<RestoreMetadata>("RestoreMetadata", {
+  timestamp: timestamp("When the backup was complete."),
+  parts: list(text()),
+  version: text(),
+  boxname: text("Name of the system that was backed up."),
+  comment: text(),
+  applicable: flag("Whether this appliance can be restored from it."),
+  sso_login_required: flag(),
+  messages: list(message, "Why not."),
 });
 
-export const reconciliationInfo = structure("ReconciliationJobInfo", {
+export const reconciliationSpec: Wire<ReconciliationSpec> = structure<ReconciliationSpec>("ReconciliationSpec", login);
+
+export const reconciliationInfo: Wire<ReconciliationInfo> = structure<ReconciliationInfo>("ReconciliationInfo", {
   description: message,
-  service: Type.String(),
-  operation: Type.String(),
-  status: Type.Enum(["NONE", "RUNNING", "SUCCEEDED", "FAILED"]),
-  messages: Type.Array(message),
-  progress: Type.Integer({ description: "Per cent." }),
-  cancelable: Type.Optional(Type.Boolean()),
-  start_time: Type.Optional(timestamp("When it began.")),
-  end_time: Type.Optional(timestamp("When it ended.")),
+  service: text(),
+  operation: text(),
+  status: choice(["NONE", "RUNNING", "SUCCEEDED", "FAILED"]),
+  messages: list(message),
+  progress: integer("Per cent."),
+  cancelable: flag(),
+  start_time: timestamp("When it began."),
+  end_time: optional(timestamp("When it ended.")),
 });

@@ -1,4 +1,6 @@
+import type { Message } from "@holdfast/core";
 import type { TSchema } from "typebox";
+import { message, withRemedy } from "../structures/message.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 
 /** The two forms of a map. */
@@ -18,17 +20,16 @@ function wireValue(shape: Shape, value: unknown, mapForm: MapForm): unknown {
     return (value as readonly unknown[]).map((item) => wireValue(shape.items ?? {}, item, mapForm));
   }
   if (shape.type !== "object") return value;
-  if (shape.properties === undefined) return wireMap(shape, value, mapForm);
-  const source = value as Readonly<Record<string, unknown>>;
+  if (shape.properties === undefined) return wireMap(shape, value as ReadonlyMap<string, unknown>, mapForm);
+  const source = (shape === shapeOf(message) ? withRemedy(value as Message) : value) as Members;
   const fields = Object.entries(shape.properties).filter(([name]) => source[name] !== undefined);
   return Object.fromEntries(fields.map(([name, field]) => [name, wireValue(field, source[name], mapForm)]));
 }
 
-function wireMap(shape: Shape, value: unknown, mapForm: MapForm): unknown {
-  const { additionalProperties } = shape;
-  const entries = [...(value as ReadonlyMap<string, unknown>)].map(
-    ([key, each]) => [key, wireValue(additionalProperties || {}, each, mapForm)] as const,
-  );
-  if (mapForm === "list") return entries.map(([key, each]) => ({ key, value: each }));
-  return Object.fromEntries(entries);
+type Members = Readonly<Record<string, unknown>>;
+
+function wireMap(shape: Shape, values: ReadonlyMap<string, unknown>, mapForm: MapForm): unknown {
+  const inner = shape.additionalProperties || {};
+  const entries = [...values].map(([key, value]) => [key, wireValue(inner, value, mapForm)] as const);
+  return mapForm === "list" ? entries.map(([key, value]) => ({ key, value })) : Object.fromEntries(entries);
 }
