@@ -3,11 +3,15 @@ import { defineBackup } from "./commands/backup.ts";
 import { defineCheck } from "./commands/check.ts";
 import type { Act } from "./commands/command.ts";
 import { defineExport } from "./commands/export.ts";
+import { defineJobs } from "./commands/jobs.ts";
 import { defineList } from "./commands/list.ts";
+import { defineParts } from "./commands/parts.ts";
 import { definePlugins } from "./commands/plugins.ts";
 import { defineRekey } from "./commands/rekey.ts";
 import { defineRestore } from "./commands/restore.ts";
+import { defineServe } from "./commands/serve.ts";
 import { defineShow } from "./commands/show.ts";
+import { defineUser } from "./commands/user.ts";
 import { defineVerify } from "./commands/verify.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { reportError } from "./failure.ts";
@@ -25,6 +29,10 @@ const definitions = [
   defineRekey,
   defineExport,
   defineCheck,
+  defineServe,
+  defineUser,
+  defineParts,
+  defineJobs,
   definePlugins,
 ];
 

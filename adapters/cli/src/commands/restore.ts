@@ -3,6 +3,7 @@ import type { RestoreRequest } from "@holdfast/core";
 import type { Command } from "commander";
 import { useCore } from "../core.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { chooseAppliance } from "../options/appliance.ts";
 import { addArchiveOptions, type ArchiveOptions, archiveRequest } from "../options/archive.ts";
 import { given } from "../options/given.ts";
 import { collect } from "../options/option-values.ts";
@@ -32,14 +33,15 @@ export function defineRestore(program: Command, act: Act): void {
 }
 
 async function restore(archive: string, options: RestoreOptions, session: Session): Promise<ExitCode> {
-  const { system, target, path: paths, keepSpecialModes } = options;
+  const appliance = await chooseAppliance(options);
+  const { target, path: paths, keepSpecialModes } = options;
   const request = given<RestoreRequest>({
-    ...(await archiveRequest(archive, options)),
+    ...(await archiveRequest(archive, options, appliance)),
     target: resolve(target),
     paths,
     keepSpecialModes,
   });
-  return useCore(session.interrupts, { system, output: session.output }, (core) =>
+  return useCore(session.interrupts, { appliance, output: session.output }, (core) =>
     followJob(core.restore(request), session),
   );
 }

@@ -1,12 +1,14 @@
 import type { PrivateKey, Trust } from "@holdfast/contract";
 import type { LocationRequest } from "@holdfast/core";
 import type { Command } from "commander";
+import type { Appliance } from "../appliance.ts";
+import { usageError } from "../output/messages.ts";
 import { given } from "./given.ts";
 import { collectPairs } from "./option-values.ts";
 import { findSecret, locationPassword, readSecret } from "./secrets.ts";
 import { readTextFile } from "./text-file.ts";
 
-/** The options of every command that touches a location. */
+/** The options that say how to log in at a location. */
 export interface LocationOptions {
   readonly type?: string;
   readonly user?: string;
@@ -34,17 +36,39 @@ export function addLocationOptions(command: Command): void {
     .option("--option <name=value>", "an option of the location type; may be repeated", collectPairs);
 }
 
-/** The request that location and options make. Reads the files that they name. */
-export async function locationRequest(location: string, options: LocationOptions): Promise<LocationRequest> {
+/**
+ * The location that an option names: a URL, or a location of the configuration.
+ *
+ * @param flag the option, for messages
+ * @throws HoldfastError when there is none, and no default
+ */
+export function chooseLocation(flag: string, text: string | undefined, appliance: Appliance): string {
+  const location = text ?? appliance.location;
+  if (location === undefined) throw usageError("holdfast.cli.no-location", flag);
+  return location;
+}
+
+/**
+ * The request that location and options make. Reads the files that they name.
+ *
+ * @param name a URL, or the name of a location of the configuration; options add to what that says
+ */
+export async function locationRequest(
+  name: string,
+  own: LocationOptions,
+  appliance: Appliance,
+): Promise<LocationRequest> {
+  const named = appliance.locations.get(name);
+  const options: LocationOptions = { ...named, ...own };
   const { type, user, passwordFile, keyFile } = options;
   return given<LocationRequest>({
-    location,
+    location: named?.location ?? name,
     type,
     user,
     password: await findSecret(locationPassword(passwordFile)),
     privateKey: keyFile === undefined ? undefined : await readPrivateKey(keyFile),
     trust: await readTrust(options),
-    options: options.option,
+    options: { ...named?.option, ...own.option },
   });
 }
 

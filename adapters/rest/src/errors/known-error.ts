@@ -13,6 +13,8 @@ export function knownError(error: unknown, requestId: string): VapiError {
   if (error instanceof VapiError) return error;
   if (isHoldfastError(error)) return new VapiError(vapiType(error.errorType), error.messages);
   if (isFastifyRefusal(error)) {
+    if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+      return invalidRequest("holdfast.rest.bad-content-type");
     if (error.code === "FST_ERR_BAD_URL") return invalidRequest("holdfast.rest.bad-url");
     return invalidRequest("holdfast.rest.bad-request", error.message.replace(/\.$/, ""));
   }

@@ -25,6 +25,10 @@ const restMessages = {
     text: "The body of the request has the content type {0}.",
     remedy: "Send JSON with the header Content-Type: application/json.",
   },
+  "holdfast.rest.bad-content-type": {
+    text: "The header Content-Type of the request is not well-formed.",
+    remedy: "Send JSON with the header Content-Type: application/json.",
+  },
   "holdfast.rest.content-encoding": {
     text: "The body of the request has the content encoding {0}.",
     remedy: "Send it without a content encoding.",
@@ -132,7 +136,8 @@ const restMessages = {
   },
   "holdfast.rest.tls-mismatch": {
     text: "The private key {0} does not belong to the certificate {1}.",
-    remedy: "Give the key that the certificate was made for; the server's own certificate stands first in its file.",
+    remedy:
+      "Give the key that the certificate was made for; the server's own certificate stands first in its file.",
   },
   "holdfast.rest.port-in-use": {
     text: "The server cannot listen on {0} port {1}: {2}.",

@@ -1,5 +1,10 @@
 import { backupJobStatus } from "../structures/backup.ts";
-import { scheduleCreateSpec, scheduleInfo, scheduleMap, scheduleUpdateSpec } from "../structures/schedules.ts";
+import {
+  scheduleCreateSpec,
+  scheduleInfo,
+  scheduleMap,
+  scheduleUpdateSpec,
+} from "../structures/schedules.ts";
 import { optional, text } from "../wire/types.ts";
 import { type Operation, operation } from "./operation.ts";
 

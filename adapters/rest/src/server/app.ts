@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { RecoveryOperations } from "@holdfast/core";
-import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from "fastify";
+import {
+  fastify,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import { SessionStore } from "../sessions/session-store.ts";
 import { Authenticator } from "../users/authenticator.ts";
 import type { UserDirectory } from "../users/user-directory.ts";

@@ -1,6 +1,13 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 
-const secretFields = ["password", "backup_password", "location_password", "sso_admin_user_password", "token", "secret"];
+const secretFields = [
+  "password",
+  "backup_password",
+  "location_password",
+  "sso_admin_user_password",
+  "token",
+  "secret",
+];
 const secretHeaders = ["authorization", "cookie", "set-cookie", "vmware-api-session-id"];
 
 /**

@@ -69,10 +69,19 @@ function jobMetrics(registry: Registry, { backup }: RecoveryOperations): () => P
     registers,
   });
   const running = gauge("holdfast_backup_running", "1 while a backup runs.");
-  const progress = gauge("holdfast_backup_progress_ratio", "How far the latest backup is, or was when it ended.");
-  const success = gauge("holdfast_backup_last_success_timestamp_seconds", "When the latest good backup ended.");
+  const progress = gauge(
+    "holdfast_backup_progress_ratio",
+    "How far the latest backup is, or was when it ended.",
+  );
+  const success = gauge(
+    "holdfast_backup_last_success_timestamp_seconds",
+    "When the latest good backup ended.",
+  );
   const size = gauge("holdfast_backup_last_success_size_bytes", "What the latest good backup stored.");
-  const took = gauge("holdfast_backup_last_success_duration_seconds", "How long the latest good backup took.");
+  const took = gauge(
+    "holdfast_backup_last_success_duration_seconds",
+    "How long the latest good backup took.",
+  );
 
   return async () => {
     const details = [...(await backup.job.details.list()).values()];

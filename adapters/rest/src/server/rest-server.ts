@@ -46,7 +46,12 @@ const closingMs = 10_000;
 export async function startRestServer(core: RestCore, options: RestServerOptions): Promise<RestServer> {
   const { tls, host = "127.0.0.1", port = 5480 } = options;
   const handler = await createRestHandler(core, options);
-  const server = createServer({ ...limits, key: tls.keyPem, cert: tls.certificatePem, minVersion: "TLSv1.2" });
+  const server = createServer({
+    ...limits,
+    key: tls.keyPem,
+    cert: tls.certificatePem,
+    minVersion: "TLSv1.2",
+  });
   server.maxConnections = mostConnections;
   server.on("request", handler.handle);
   server.on("clientError", refuseConnection);

@@ -23,7 +23,8 @@ export function routeSchema(operation: Operation, dialect: Dialect, form: Form):
   const params = Object.fromEntries(entries.filter(([name]) => inPath.includes(name)));
   const others = Object.fromEntries(entries.filter(([name]) => !inPath.includes(name)));
   const body = bodyOf(others, form);
-  const taken = Object.keys(others).length === 0 ? {} : form.method === "GET" ? { querystring: flat(body) } : { body };
+  const taken =
+    Object.keys(others).length === 0 ? {} : form.method === "GET" ? { querystring: flat(body) } : { body };
   return {
     summary: operation.summary,
     tags: [dialect.name],
@@ -34,11 +35,20 @@ export function routeSchema(operation: Operation, dialect: Dialect, form: Form):
 }
 
 /** The same of one of the operations on sessions. */
-export function sessionSchema(dialect: Dialect, summary: string, result?: TSchema, status?: number): FastifySchema {
+export function sessionSchema(
+  dialect: Dialect,
+  summary: string,
+  result?: TSchema,
+  status?: number,
+): FastifySchema {
   return { summary, tags: [dialect.name], response: responses(dialect, result, status) };
 }
 
-function responses(dialect: Dialect, result: TSchema | undefined, created = 200): Readonly<Record<string, TSchema>> {
+function responses(
+  dialect: Dialect,
+  result: TSchema | undefined,
+  created = 200,
+): Readonly<Record<string, TSchema>> {
   const success = dialect.success(undefined, undefined, false).status;
   const status = result === undefined ? success : dialect.name === "api" ? created : 200;
   return { [status]: resultSchema(dialect, result), default: errors[dialect.name] };

@@ -1,5 +1,16 @@
 import type { BackupJobStatus, BackupPiece, JobState, RecoveryInfo, RecoveryPart } from "@holdfast/core";
-import { choice, flag, integer, list, optional, secret, structure, text, timestamp, type Wire } from "../wire/types.ts";
+import {
+  choice,
+  flag,
+  integer,
+  list,
+  optional,
+  secret,
+  structure,
+  text,
+  timestamp,
+  type Wire,
+} from "../wire/types.ts";
 import { locationLogin, locationType } from "./location.ts";
 import { message } from "./message.ts";
 

@@ -1,5 +1,16 @@
 import type { BuildInfo, DetailsFilterSpec, DetailsInfo, TaskProgress } from "@holdfast/core";
-import { choice, flag, integer, list, map, optional, structure, text, timestamp, type Wire } from "../wire/types.ts";
+import {
+  choice,
+  flag,
+  integer,
+  list,
+  map,
+  optional,
+  structure,
+  text,
+  timestamp,
+  type Wire,
+} from "../wire/types.ts";
 import { message } from "./message.ts";
 
 export const detailsFilter: Wire<DetailsFilterSpec> = structure<DetailsFilterSpec>("DetailsFilterSpec", {

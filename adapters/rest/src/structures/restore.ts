@@ -5,7 +5,19 @@ import type {
   RestoreMetadata,
   RestorePiece,
 } from "@holdfast/core";
-import { choice, type Fields, flag, integer, list, optional, secret, structure, text, timestamp, type Wire } from "../wire/types.ts";
+import {
+  choice,
+  type Fields,
+  flag,
+  integer,
+  list,
+  optional,
+  secret,
+  structure,
+  text,
+  timestamp,
+  type Wire,
+} from "../wire/types.ts";
 import { jobState } from "./backup.ts";
 import { locationLogin, locationType } from "./location.ts";
 import { message } from "./message.ts";
@@ -41,16 +53,22 @@ export const restoreMetadata: Wire<RestoreMetadata> = structure<RestoreMetadata>
   messages: list(message, "Why not."),
 });
 
-export const reconciliationSpec: Wire<ReconciliationSpec> = structure<ReconciliationSpec>("ReconciliationSpec", login);
+export const reconciliationSpec: Wire<ReconciliationSpec> = structure<ReconciliationSpec>(
+  "ReconciliationSpec",
+  login,
+);
 
-export const reconciliationInfo: Wire<ReconciliationInfo> = structure<ReconciliationInfo>("ReconciliationInfo", {
-  description: message,
-  service: text(),
-  operation: text(),
-  status: choice(["NONE", "RUNNING", "SUCCEEDED", "FAILED"]),
-  messages: list(message),
-  progress: integer("Per cent."),
-  cancelable: flag(),
-  start_time: timestamp("When it began."),
-  end_time: optional(timestamp("When it ended.")),
-});
+export const reconciliationInfo: Wire<ReconciliationInfo> = structure<ReconciliationInfo>(
+  "ReconciliationInfo",
+  {
+    description: message,
+    service: text(),
+    operation: text(),
+    status: choice(["NONE", "RUNNING", "SUCCEEDED", "FAILED"]),
+    messages: list(message),
+    progress: integer("Per cent."),
+    cancelable: flag(),
+    start_time: timestamp("When it began."),
+    end_time: optional(timestamp("When it ended.")),
+  },
+);

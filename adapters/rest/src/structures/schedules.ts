@@ -5,7 +5,19 @@ import type {
   ScheduleInfo,
   ScheduleUpdateSpec,
 } from "@holdfast/core";
-import { choice, type Fields, flag, integer, list, map, optional, secret, structure, text, type Wire } from "../wire/types.ts";
+import {
+  choice,
+  type Fields,
+  flag,
+  integer,
+  list,
+  map,
+  optional,
+  secret,
+  structure,
+  text,
+  type Wire,
+} from "../wire/types.ts";
 import { locationLogin } from "./location.ts";
 
 const days = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"] as const;
@@ -35,15 +47,21 @@ const changeable: Omit<Fields<ScheduleUpdateSpec>, "location"> = {
   fast_backup: optional(fastBackup),
 };
 
-export const scheduleCreateSpec: Wire<ScheduleCreateSpec> = structure<ScheduleCreateSpec>("ScheduleCreateSpec", {
-  location,
-  ...changeable,
-});
+export const scheduleCreateSpec: Wire<ScheduleCreateSpec> = structure<ScheduleCreateSpec>(
+  "ScheduleCreateSpec",
+  {
+    location,
+    ...changeable,
+  },
+);
 
-export const scheduleUpdateSpec: Wire<ScheduleUpdateSpec> = structure<ScheduleUpdateSpec>("ScheduleUpdateSpec", {
-  location: optional(location),
-  ...changeable,
-});
+export const scheduleUpdateSpec: Wire<ScheduleUpdateSpec> = structure<ScheduleUpdateSpec>(
+  "ScheduleUpdateSpec",
+  {
+    location: optional(location),
+    ...changeable,
+  },
+);
 
 /** A schedule as it is told: without passwords. */
 export const scheduleInfo: Wire<ScheduleInfo> = structure<ScheduleInfo>("ScheduleInfo", {

@@ -51,7 +51,9 @@ export class Authenticator {
     if (known !== undefined && performance.now() - known.sinceMs < knownForMs) return known.user;
     if (this.#turnstile.full) {
       return Promise.reject(
-        new VapiError("SERVICE_UNAVAILABLE", [restMessage("holdfast.rest.logins-busy")], { "retry-after": "2" }),
+        new VapiError("SERVICE_UNAVAILABLE", [restMessage("holdfast.rest.logins-busy")], {
+          "retry-after": "2",
+        }),
       );
     }
     const user = this.#turnstile.pass(() => this.#check(attempt));

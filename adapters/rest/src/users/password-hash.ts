@@ -42,7 +42,12 @@ export function parsePasswordHash(text: string): PasswordHash | undefined {
   const [, ln, r, p, salt = "", hash = ""] = format.exec(text) ?? [];
   const cost = { ln: Number(ln), r: Number(r), p: Number(p) };
   const bearable =
-    cost.ln >= 10 && cost.ln <= costliest.ln && cost.r >= 1 && cost.r <= costliest.r && cost.p >= 1 && cost.p <= costliest.p;
+    cost.ln >= 10 &&
+    cost.ln <= costliest.ln &&
+    cost.r >= 1 &&
+    cost.r <= costliest.r &&
+    cost.p >= 1 &&
+    cost.p <= costliest.p;
   if (!bearable) return undefined;
   return { ...cost, salt: Buffer.from(salt, "base64"), hash: Buffer.from(hash, "base64") };
 }
@@ -59,7 +64,12 @@ export function unknowableHash(): PasswordHash {
 
 function scryptOf(password: Secret, { ln, r, p, salt }: Omit<PasswordHash, "hash">): Promise<Buffer> {
   const N = 2 ** ln;
-  return derive(password.reveal().normalize("NFC"), salt, hashLength, { N, r, p, maxmem: 128 * N * r * p + 2 ** 20 });
+  return derive(password.reveal().normalize("NFC"), salt, hashLength, {
+    N,
+    r,
+    p,
+    maxmem: 128 * N * r * p + 2 ** 20,
+  });
 }
 
 function unpadded(bytes: Uint8Array): string {

@@ -69,7 +69,12 @@ function describe(error: ValidationError, given: unknown): readonly Message[] {
     case "required":
       return error.params.requiredProperties.map((name) => named("missing-field", path, name));
     case "type":
-      return [invalid(path, `is ${kindOf(valueAt(given, path))}, but must be ${article(String(error.params.type))}`)];
+      return [
+        invalid(
+          path,
+          `is ${kindOf(valueAt(given, path))}, but must be ${article(String(error.params.type))}`,
+        ),
+      ];
     case "enum":
       return [invalid(path, `must be one of ${error.params.allowedValues.join(", ")}`)];
     case "format":
@@ -97,7 +102,10 @@ function valueAt(value: unknown, path: string): unknown {
   return path
     .split("/")
     .slice(1)
-    .reduce<unknown>((at, name) => (isObject(at) || Array.isArray(at) ? Reflect.get(at, name) : undefined), value);
+    .reduce<unknown>(
+      (at, name) => (isObject(at) || Array.isArray(at) ? Reflect.get(at, name) : undefined),
+      value,
+    );
 }
 
 function kindOf(value: unknown): string {

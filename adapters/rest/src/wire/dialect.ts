@@ -22,7 +22,9 @@ export interface Dialect {
 export const rest: Dialect = {
   name: "rest",
   success: (result, value) => {
-    return result === undefined ? { status: 200 } : { status: 200, value: { value: encode(result, value, "list") } };
+    return result === undefined
+      ? { status: 200 }
+      : { status: 200, value: { value: encode(result, value, "list") } };
   },
   failure: (type, messages) => ({
     type: `com.vmware.vapi.std.errors.${type.toLowerCase()}`,

@@ -26,7 +26,10 @@ export function text(description?: string): Wire<string> {
 }
 
 /** @param range lowest and highest value */
-export function integer(description?: string, range: { minimum?: number; maximum?: number } = {}): Wire<number> {
+export function integer(
+  description?: string,
+  range: { minimum?: number; maximum?: number } = {},
+): Wire<number> {
   return Type.Unsafe<number>({ type: "integer", ...described(description), ...range });
 }
 
