@@ -35,7 +35,8 @@ const limits = {
   handshakeTimeout: 10_000,
   connectionsCheckingInterval: 5000,
 };
-const mostConnections = 256;
+/** A thousand clients at once are answered, if slowly; more would cost memory that backups need. */
+const mostConnections = 1500;
 const closingMs = 10_000;
 
 /**
@@ -71,7 +72,7 @@ export async function startRestServer(core: RestCore, options: RestServerOptions
 
 async function listen(server: Server, host: string, port: number): Promise<void> {
   try {
-    await once(server.listen({ host, port, backlog: 128 }), "listening");
+    await once(server.listen({ host, port, backlog: 1024 }), "listening");
   } catch (cause) {
     const reason = String((cause as NodeJS.ErrnoException).code);
     throw new HoldfastError([restMessage("holdfast.rest.port-in-use", host, port, reason)], { cause });
