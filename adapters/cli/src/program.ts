@@ -9,6 +9,7 @@ import { defineParts } from "./commands/parts.ts";
 import { definePlugins } from "./commands/plugins.ts";
 import { defineRekey } from "./commands/rekey.ts";
 import { defineRestore } from "./commands/restore.ts";
+import { defineSchedules } from "./commands/schedules.ts";
 import { defineServe } from "./commands/serve.ts";
 import { defineShow } from "./commands/show.ts";
 import { defineUser } from "./commands/user.ts";
@@ -33,6 +34,7 @@ const definitions = [
   defineUser,
   defineParts,
   defineJobs,
+  defineSchedules,
   definePlugins,
 ];
 

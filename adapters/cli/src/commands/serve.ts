@@ -49,8 +49,11 @@ async function serve(options: ServeOptions, output: Output): Promise<ExitCode> {
   await using core = createBackupCore({ system, stateDir, parts, locations, settings, log });
   const { host, port } = { ...appliance.serve, ...given({ host: options.host, port: options.port }) };
   await using server = await rest.startRestServer(core, { users, tls, host, port, log });
+  core.startSchedules();
+  // Before anybody is told that it runs.
+  const ending = endingSignal();
   tell(server, appliance, output);
-  const signal = await endingSignal();
+  const signal = await ending;
   output.note(`Ending on ${signal}: what is under way is answered, and a running backup is cancelled.`);
   return exitCodes.done;
 }

@@ -5,6 +5,7 @@ import type { Appliance, NamedLocation, Serving } from "../appliance.ts";
 import { locations as ownPlugins } from "../locations.ts";
 import { given } from "../options/given.ts";
 import { readTextFile } from "../options/text-file.ts";
+import { checkAppliance } from "./check-appliance.ts";
 import { checkConfig } from "./check-config.ts";
 import { ConfigDocument } from "./config-document.ts";
 import type { ConfigFile, DefaultsConfig, LocationConfig, ServeConfig } from "./config-file.ts";
@@ -31,7 +32,7 @@ export async function readAppliance(file: string): Promise<Appliance> {
     );
   }
   const absolute = absoluteFrom(directory);
-  return {
+  const appliance = {
     system,
     stateDir: resolve(directory, stateDir),
     parts: configuredParts(document, parts, directory),
@@ -44,6 +45,8 @@ export async function readAppliance(file: string): Promise<Appliance> {
     encryptPasswordFile: absolute(defaults.encryptPasswordFile),
     serve: configuredServing(config, serve, directory),
   };
+  checkAppliance(document, appliance);
+  return appliance;
 }
 
 async function configuredSettings(
@@ -51,7 +54,7 @@ async function configuredSettings(
   defaults: DefaultsConfig,
   directory: string,
 ): Promise<CoreSettings> {
-  const { networks, hostKey, recipients, compression, level, verify } = defaults;
+  const { networks, hostKey, recipients, compression, level, verify, timeZone } = defaults;
   const read = async (name: "knownHosts" | "caFile"): Promise<string | undefined> => {
     const path = defaults[name];
     return path === undefined ? undefined : readTextFile(`defaults.${name}`, resolve(directory, path));
@@ -59,6 +62,7 @@ async function configuredSettings(
   const trust = given<Trust>({ hostKey, knownHosts: await read("knownHosts"), caPem: await read("caFile") });
   return given<CoreSettings>({
     trust,
+    timeZone,
     backup: given({ recipients, compression, level, verify }),
     locationPolicy: networks && document.at(["defaults", "networks"], () => locationPolicy(networks)),
   });

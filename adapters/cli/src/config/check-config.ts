@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { HoldfastError, type Message } from "@holdfast/core";
+import { HoldfastError } from "@holdfast/core";
 import { Compile } from "typebox/compile";
 import { cliMessage } from "../output/messages.ts";
 import type { ConfigDocument } from "./config-document.ts";
@@ -15,36 +15,41 @@ const schemaFile = new URL("../../holdfast.config.schema.json", import.meta.url)
 export function checkConfig(document: ConfigDocument): ConfigFile {
   const schema = Compile(JSON.parse(readFileSync(schemaFile, "utf8")) as object);
   if (schema.Check(document.value)) return document.value as ConfigFile;
-  const messages = schema.Errors(document.value).flatMap((error) => describe(error, document));
+  const found = schema.Errors(document.value).flatMap(describe);
+  const inOrder = found.toSorted((a, b) => document.offset(a.path) - document.offset(b.path));
+  const messages = inOrder.map(({ path, what }) => {
+    const name = path.join(".") || "the configuration";
+    return cliMessage("holdfast.cli.config-invalid", ...document.place(path), name, what);
+  });
   throw new HoldfastError(messages, { errorType: "INVALID_ARGUMENT" });
+}
+
+interface Finding {
+  readonly path: readonly string[];
+  readonly what: string;
 }
 
 type ValidationError = ReturnType<ReturnType<typeof Compile>["Errors"]>[number];
 
-function describe(error: ValidationError, document: ConfigDocument): readonly Message[] {
+function describe(error: ValidationError): readonly Finding[] {
   const path = error.instancePath.split("/").slice(1);
-  const wrong = (at: readonly string[], what: string): Message => {
-    return cliMessage(
-      "holdfast.cli.config-invalid",
-      ...document.place(at),
-      at.join(".") || "the configuration",
-      what,
-    );
-  };
   switch (error.keyword) {
     // Said for each of them by the object around it.
     case "boolean":
       return [];
     case "additionalProperties":
-      return error.params.additionalProperties.map((name) => wrong([...path, name], "is not known here"));
+      return error.params.additionalProperties.map((name) => ({
+        path: [...path, name],
+        what: "is not known here",
+      }));
     case "required":
-      return error.params.requiredProperties.map((name) => wrong([...path, name], "is missing"));
+      return error.params.requiredProperties.map((name) => ({ path: [...path, name], what: "is missing" }));
     case "type":
-      return [wrong(path, `must be ${article(String(error.params.type))}`)];
+      return [{ path, what: `must be ${article(String(error.params.type))}` }];
     case "enum":
-      return [wrong(path, `must be one of ${error.params.allowedValues.join(", ")}`)];
+      return [{ path, what: `must be one of ${error.params.allowedValues.join(", ")}` }];
     default:
-      return [wrong(path, error.message)];
+      return [{ path, what: error.message }];
   }
 }
 

@@ -31,9 +31,14 @@ export class ConfigDocument {
    * @param path names and indexes, such as `["parts", 0, "id"]`
    */
   place(path: readonly (string | number)[]): readonly [place: string] {
+    return this.#position(this.offset(path));
+  }
+
+  /** The same as a number, to order places by. */
+  offset(path: readonly (string | number)[]): number {
     let node = this.#root;
     for (const name of path) node = node.children.get(String(name)) ?? node;
-    return this.#position(node.offset);
+    return node.offset;
   }
 
   /** The error that says what is wrong with a value. */
