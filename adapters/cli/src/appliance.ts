@@ -1,6 +1,6 @@
 import type { LocationPlugin } from "@holdfast/contract";
 import type { CoreSettings, Part, SystemInfo } from "@holdfast/core";
-import type { LocationOptions } from "./options/location.ts";
+import type { LocationOptions } from "./location-options.ts";
 
 /** A location that the configuration gives a name, with the options that a user would have to type. */
 export interface NamedLocation extends LocationOptions {

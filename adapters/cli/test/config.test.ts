@@ -51,7 +51,7 @@ const minimal = `{
 describe("what is wrong in a configuration is told with its line:", () => {
   test.each([
     ["no JSON", "{\n  system\n}", ["FILE:2:3: the text has no quoted key here."]],
-    ["a text that ends too early", `${minimal}`, ["FILE:8:1: the text ends too early."]],
+    ["a text that ends too early", minimal, ["FILE:8:1: the text ends too early."]],
     ["a key twice", `${minimal}\n  "stateDir": "x" }`, ['FILE:9:3: the text has the key "stateDir" twice.']],
     ["a missing comma", '{\n  "a": 1\n  "b": 2\n}', ["FILE:3:3: the text lacks a comma or }."]],
     ["an unknown key", `${minimal}  "stats": 1\n}`, ["FILE:8:12: stats is not known here."]],

@@ -26,10 +26,7 @@ function errorOf(
   const type = prefix === "/api" ? types.apiError : types.restError;
   expect(types.mismatches(type, json), body).toEqual([]);
   expect(body).not.toMatch(/\bat .+\.(ts|js):\d+/);
-  const { error_type, messages } = (prefix === "/api" ? json : json.value) as {
-    error_type: string;
-    messages: readonly { id: string; default_message: string }[];
-  };
+  const { error_type = "", messages } = prefix === "/api" ? json : json.value;
   if (prefix === "/rest") expect(json.type).toBe(`com.vmware.vapi.std.errors.${error_type.toLowerCase()}`);
   return {
     type: error_type,

@@ -46,12 +46,12 @@ interface Row {
   readonly api: Form;
   readonly created?: boolean;
   /** What to do with the answer's value. */
-  readonly then?: (value: never) => unknown;
+  readonly after?: (value: never) => unknown;
 }
 
 async function finished(path: string): Promise<void> {
   await expect
-    .poll(async () => (await client.get(path)).json.state as string, { timeout: 25_000, interval: 50 })
+    .poll(async () => (await client.get(path)).json.state, { timeout: 25_000, interval: 50 })
     .not.toBe("INPROGRESS");
 }
 const afterBackup = ({ id }: { id: string }): Promise<void> => {
@@ -76,7 +76,7 @@ const rows: readonly Row[] = [
     created: true,
     rest: ["POST", "/backup/job", () => ({ piece: piece() })],
     api: ["POST", "/backup/job", piece],
-    then: afterBackup,
+    after: afterBackup,
   },
   { name: "backup job list", type: types.jobIds, rest: ["GET", "/backup/job"], api: ["GET", "/backup/job"] },
   {
@@ -138,7 +138,7 @@ const rows: readonly Row[] = [
     type: types.backupJobStatus,
     rest: ["POST", "/backup/schedules/default/?action=run", () => ({ comment: "by hand" })],
     api: ["POST", "/backup/schedules/default?action=run", () => ({ comment: "by hand" })],
-    then: afterBackup,
+    after: afterBackup,
   },
   {
     name: "schedules delete",
@@ -157,7 +157,7 @@ const rows: readonly Row[] = [
     type: types.archives,
     rest: ["GET", () => `${archives}?${placeQuery("loc_spec")}&filter_spec.max_results=1`],
     api: ["POST", `${archives}?action=list`, () => ({ loc_spec: place(), filter_spec: { max_results: 1 } })],
-    then: ([{ archive }]: readonly [{ archive: string }]) => (made.archive = archive),
+    after: ([{ archive }]: readonly [{ archive: string }]) => (made.archive = archive),
   },
   {
     name: "archive get",
@@ -177,7 +177,7 @@ const rows: readonly Row[] = [
     created: true,
     rest: ["POST", "/restore/job", () => ({ piece: archivePiece() })],
     api: ["POST", "/restore/job", archivePiece],
-    then: () => finished("/api/appliance/recovery/restore/job"),
+    after: () => finished("/api/appliance/recovery/restore/job"),
   },
   {
     name: "restore job get",
@@ -197,7 +197,7 @@ const rows: readonly Row[] = [
     created: true,
     rest: ["POST", "/reconciliation/job", () => ({ spec: {} })],
     api: ["POST", "/reconciliation/job", () => ({})],
-    then: async () => {
+    after: async () => {
       const status = async (): Promise<unknown> =>
         (await client.get("/api/appliance/recovery/reconciliation/job")).json.status;
       await expect.poll(status, { timeout: 25_000, interval: 50 }).not.toBe("RUNNING");
@@ -238,7 +238,7 @@ function isAbsent(name: string): boolean {
   );
 }
 
-describe.each(rows)("$name", ({ name, type, rest, api, created = false, then = () => undefined }) => {
+describe.each(rows)("$name", ({ name, type, rest, api, created = false, after = () => undefined }) => {
   test("/rest", async ({ skip }) => {
     skip(isAbsent(name), "the engine has not got it yet");
     const { status, headers, text, json } = await call("/rest", rest);
@@ -252,7 +252,7 @@ describe.each(rows)("$name", ({ name, type, rest, api, created = false, then = (
     const isMap = type === types.details || type === types.schedules;
     const value: unknown = isMap ? unpaired(json.value) : json.value;
     expect(types.mismatches(type, value)).toEqual([]);
-    await then(value as never);
+    await after(value as never);
   });
 
   test("/api", async ({ skip }) => {
@@ -265,6 +265,6 @@ describe.each(rows)("$name", ({ name, type, rest, api, created = false, then = (
     }
     expect(headers["content-type"]).toBe("application/json");
     expect(types.mismatches(type, json)).toEqual([]);
-    await then(json as never);
+    await after(json as never);
   });
 });

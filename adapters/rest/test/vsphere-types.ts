@@ -22,7 +22,7 @@ const progress = Type.Integer({ minimum: 0, maximum: 100 });
 export const none = undefined;
 export const recoveryInfo = object({ supported: Type.Boolean() });
 export const returnResult = object({ status: word("OK", "WARNING", "FAIL"), messages });
-export const jobId = Type.String({ pattern: String.raw`^\d{8}-\d{6}-\d+$` });
+const jobId = Type.String({ pattern: String.raw`^\d{8}-\d{6}-\d+$` });
 export const jobIds = Type.Array(jobId);
 export const backupJobStatus = object(
   { id: jobId, state, messages, progress, start_time: timestamp },

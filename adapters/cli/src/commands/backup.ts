@@ -12,12 +12,8 @@ import type { ExitCode } from "../exit-code.ts";
 import { usageError } from "../output/messages.ts";
 import { given } from "../options/given.ts";
 import { addConfigOption, chooseAppliance } from "../options/appliance.ts";
-import {
-  addLocationOptions,
-  chooseLocation,
-  type LocationOptions,
-  locationRequest,
-} from "../options/location.ts";
+import type { LocationOptions } from "../location-options.ts";
+import { addLocationOptions, chooseLocation, locationRequest } from "../options/location.ts";
 import { collect, wholeNumber } from "../options/option-values.ts";
 import { addFollowOption } from "../options/output.ts";
 import { encryptPassword, findSecret } from "../options/secrets.ts";

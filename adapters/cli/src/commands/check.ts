@@ -4,12 +4,8 @@ import { useCore } from "../core.ts";
 import { Interrupted } from "../interrupts.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { addConfigOption, type ApplianceOptions, chooseAppliance } from "../options/appliance.ts";
-import {
-  addLocationOptions,
-  chooseLocation,
-  type LocationOptions,
-  locationRequest,
-} from "../options/location.ts";
+import type { LocationOptions } from "../location-options.ts";
+import { addLocationOptions, chooseLocation, locationRequest } from "../options/location.ts";
 import { addFollowOption } from "../options/output.ts";
 import type { Output } from "../output/output.ts";
 import type { Act, Session } from "./command.ts";

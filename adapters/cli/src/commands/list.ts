@@ -3,12 +3,8 @@ import type { Command } from "commander";
 import { useCore } from "../core.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { addConfigOption, chooseAppliance } from "../options/appliance.ts";
-import {
-  addLocationOptions,
-  chooseLocation,
-  type LocationOptions,
-  locationRequest,
-} from "../options/location.ts";
+import type { LocationOptions } from "../location-options.ts";
+import { addLocationOptions, chooseLocation, locationRequest } from "../options/location.ts";
 import { addJsonOption } from "../options/output.ts";
 import { cliMessage } from "../output/messages.ts";
 import type { Output } from "../output/output.ts";

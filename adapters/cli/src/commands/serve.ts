@@ -46,16 +46,25 @@ async function serve(options: ServeOptions, output: Output): Promise<ExitCode> {
   const tls = await tlsIdentity(rest, appliance);
   const log = rest.createLog(options.logLevel);
   const { system, stateDir, parts, plugins: locations, settings } = appliance;
-  await using core = createBackupCore({ system, stateDir, parts, locations, settings, log });
+  const core = createBackupCore({ system, stateDir, parts, locations, settings, log });
   const { host, port } = { ...appliance.serve, ...given({ host: options.host, port: options.port }) };
-  await using server = await rest.startRestServer(core, { users, tls, host, port, log });
-  core.startSchedules();
+  try {
+    const server = await rest.startRestServer(core, { users, tls, host, port, log });
+    core.startSchedules();
+    await untilSignal(server, appliance, output);
+  } finally {
+    await core.close();
+  }
+  return exitCodes.done;
+}
+
+async function untilSignal(server: RestServer, appliance: Appliance, output: Output): Promise<void> {
   // Before anybody is told that it runs.
   const ending = endingSignal();
   tell(server, appliance, output);
   const signal = await ending;
   output.note(`Ending on ${signal}: what is under way is answered, and a running backup is cancelled.`);
-  return exitCodes.done;
+  await server.close();
 }
 
 async function readUsers(rest: Rest, file: string): Promise<UserDirectory> {

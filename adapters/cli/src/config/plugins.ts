@@ -29,7 +29,7 @@ async function load(place: string, name: string, directory: string): Promise<obj
     const path = createRequire(join(directory, "package.json")).resolve(name);
     return (await import(pathToFileURL(path).href)) as object;
   } catch (error) {
-    const [reason = ""] = String((error as Error).message).split("\n", 1);
+    const [reason = ""] = (error as Error).message.split("\n", 1);
     throw usageError("holdfast.cli.config-plugin", place, name, reason);
   }
 }

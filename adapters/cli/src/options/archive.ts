@@ -5,7 +5,8 @@ import type { Appliance } from "../appliance.ts";
 import { usageError } from "../output/messages.ts";
 import { addConfigOption } from "./appliance.ts";
 import { given } from "./given.ts";
-import { addLocationOptions, chooseLocation, type LocationOptions, locationRequest } from "./location.ts";
+import type { LocationOptions } from "../location-options.ts";
+import { addLocationOptions, chooseLocation, locationRequest } from "./location.ts";
 import { encryptPassword, findSecret } from "./secrets.ts";
 import { readTextFile } from "./text-file.ts";
 

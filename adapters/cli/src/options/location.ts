@@ -3,23 +3,11 @@ import type { LocationRequest } from "@holdfast/core";
 import type { Command } from "commander";
 import type { Appliance } from "../appliance.ts";
 import { usageError } from "../output/messages.ts";
+import type { LocationOptions } from "../location-options.ts";
 import { given } from "./given.ts";
 import { collectPairs } from "./option-values.ts";
 import { findSecret, locationPassword, readSecret } from "./secrets.ts";
 import { readTextFile } from "./text-file.ts";
-
-/** The options that say how to log in at a location. */
-export interface LocationOptions {
-  readonly type?: string;
-  readonly user?: string;
-  readonly passwordFile?: string;
-  readonly keyFile?: string;
-  readonly knownHosts?: string;
-  readonly hostKey?: string;
-  readonly caFile?: string;
-  readonly tlsFingerprint?: string;
-  readonly option?: Readonly<Record<string, string>>;
-}
 
 /** Adds the options of {@link LocationOptions}. */
 export function addLocationOptions(command: Command): void {

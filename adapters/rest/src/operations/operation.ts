@@ -28,10 +28,10 @@ export interface OperationDefinition<Parameters extends TProperties, Result exte
   readonly result: Result;
   readonly rest: readonly Form[];
   readonly api: Form;
-  run(
+  readonly run: (
     operations: RecoveryOperations,
     input: Static<TObject<Parameters>>,
-  ): Promise<Result extends TSchema ? Static<Result> : void>;
+  ) => Promise<Result extends TSchema ? Static<Result> : void>;
 }
 
 /** An operation of the table, whatever its parameters and result are. */
@@ -44,7 +44,7 @@ export interface Operation {
   readonly rest: readonly Form[];
   readonly api: Form;
   /** @param input what the decoder for the parameters has returned */
-  run(operations: RecoveryOperations, input: unknown): Promise<unknown>;
+  readonly run: (operations: RecoveryOperations, input: unknown) => Promise<unknown>;
 }
 
 /** Checks an entry of the table by its own parameters and result. */

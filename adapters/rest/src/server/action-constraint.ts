@@ -1,6 +1,6 @@
-import type { FastifyServerOptions, RawServerDefault } from "fastify";
+import type { FastifyServerOptions } from "fastify";
 
-type Router = NonNullable<FastifyServerOptions<RawServerDefault>["routerOptions"]>;
+type Router = NonNullable<FastifyServerOptions["routerOptions"]>;
 type Strategy = NonNullable<Router["constraints"]>[string];
 type Handler = ReturnType<ReturnType<Strategy["storage"]>["get"]>;
 

@@ -26,11 +26,8 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       return { schema, url: action === undefined ? path : `${path}?${actionName(url)}=${action}` };
     },
   });
-  app.get(
-    "/openapi.json",
-    { schema: { hide: true } as object, config: { operation: "openapi" } },
-    (_request, reply) =>
-      reply.header("content-type", "application/json").send(Buffer.from(JSON.stringify(app.swagger()))),
+  app.get("/openapi.json", { schema: { hide: true }, config: { operation: "openapi" } }, (_request, reply) =>
+    reply.header("content-type", "application/json").send(Buffer.from(JSON.stringify(app.swagger()))),
   );
 }
 

@@ -15,21 +15,19 @@ export function addMetrics(
   collectDefaultMetrics({ register: registry });
   measureRequests(app, registry);
   const updateJobs = jobMetrics(registry, operations);
-  new Gauge({
+  const open = new Gauge({
     name: "holdfast_sessions",
     help: "Sessions that have not ended.",
     registers: [registry],
-    collect() {
-      this.set(sessions.size);
-    },
   });
   app.route({
     method: "GET",
     url: "/metrics",
     config: { operation: "metrics" },
-    schema: { hide: true } as object,
+    schema: { hide: true },
     onRequest: async (request) => void (await gate.identify(request)),
     handler: async (_request, reply) => {
+      open.set(sessions.size);
       await updateJobs();
       return reply.header("content-type", registry.contentType).send(await registry.metrics());
     },

@@ -57,14 +57,14 @@ function responses(
 function resultSchema(dialect: Dialect, result: TSchema | undefined): TSchema {
   if (result === undefined) return Type.Null({ description: "Done." });
   const written = dialect.name === "rest" ? Type.Object({ value: listForm(result) }) : result;
-  return { ...written, description: "Done." } as TSchema;
+  return { ...written, description: "Done." };
 }
 
 /** Maps as `/rest` writes them. */
 function listForm(schema: TSchema): TSchema {
   const shape = shapeOf(schema);
   if (shape.type !== "object" || shape.properties !== undefined || !shape.additionalProperties) return schema;
-  return Type.Array(Type.Object({ key: text(), value: shape.additionalProperties as TSchema }));
+  return Type.Array(Type.Object({ key: text(), value: shape.additionalProperties }));
 }
 
 /** A structure as a query has it: dotted names. */
@@ -74,7 +74,7 @@ function flat(schema: TSchema): TSchema {
     for (const [name, field] of Object.entries(shape.properties ?? {})) {
       const must = required && (shape.required ?? []).includes(name);
       if (field.properties !== undefined) walk(field, `${path}${name}.`, must);
-      else fields[`${path}${name}`] = must ? (field as TSchema) : Type.Optional(Type.Unsafe(field));
+      else fields[`${path}${name}`] = must ? field : Type.Optional(Type.Unsafe(field));
     }
   };
   walk(shapeOf(schema), "", true);

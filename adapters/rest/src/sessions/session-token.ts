@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** The header and the cookie that carry a session's token. */
-export const tokenName = "vmware-api-session-id";
+/** The name of the header and of the cookie that carry a session's token. */
+const tokenName = "vmware-api-session-id";
 
 /** The token that a request carries, in the header or else in the cookie. */
 export function sessionToken(headers: IncomingHttpHeaders): string | undefined {

@@ -34,8 +34,8 @@ export function inputReader(parameters: TProperties, form: Form): InputReader {
     if (typeof body !== "object" || body === null || Array.isArray(body)) {
       throw invalidRequest("holdfast.rest.not-an-object");
     }
-    const given = decode({ ...(readQuery(inQuery, query) as object), ...body });
-    return { ...path, ...(form.body === undefined ? (given as object) : { [form.body]: given }) };
+    const given = decode({ ...readQuery(inQuery, query), ...body }) as object;
+    return { ...path, ...(form.body === undefined ? given : { [form.body]: given }) };
   };
 }
 

@@ -14,7 +14,7 @@ const actionNames: ReadonlySet<string> = new Set(["action", "~action"]);
  *
  * @throws VapiError INVALID_REQUEST for names that the structure has not
  */
-export function readQuery(schema: TSchema, query: URLSearchParams): unknown {
+export function readQuery(schema: TSchema, query: URLSearchParams): object {
   const result: Members = {};
   for (const [name, text] of query) {
     if (actionNames.has(name)) continue;

@@ -13,7 +13,7 @@ export interface Shape {
 
 /** A schema, to be walked. */
 export function shapeOf(schema: TSchema): Shape {
-  return schema as Shape;
+  return schema;
 }
 
 /** The shape of one field of a structure. */
