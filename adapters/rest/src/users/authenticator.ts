@@ -34,14 +34,15 @@ interface Known {
 export class Authenticator {
   readonly #users: UserDirectory;
   readonly #failures = new LoginFailures();
-  readonly #turnstile = new Turnstile(checksAtOnce, mostWaiting);
+  readonly #turnstile: Turnstile;
   readonly #known = new BoundedMap<string, Known>(mostKnown);
   /** Credentials are remembered as their HMAC under a key that nobody else has. */
   readonly #key = randomBytes(32);
   readonly #unknowable = unknowableHash();
 
-  constructor(users: UserDirectory) {
+  constructor(users: UserDirectory, turnstile: Turnstile = new Turnstile(checksAtOnce, mostWaiting)) {
     this.#users = users;
+    this.#turnstile = turnstile;
   }
 
   /** @throws VapiError UNAUTHENTICATED, or SERVICE_UNAVAILABLE when too many are being checked */
