@@ -40,13 +40,26 @@ $curl "$api/backup/job" | grep -qF "[\"$id\"]"
 $curl "$api/backup/job/details" | grep -qE "\"key\":\"$id\",\"value\":\{.*\"status\":\"SUCCEEDED\""
 $curl -G --data-urlencode "loc_spec.location=$LOCATION" --data-urlencode "loc_spec.location_user=$LOCATION_USER" \
   --data-urlencode "loc_spec.location_password=$LOCATION_PASSWORD" "$api/backup/system-name" | grep -F '{"value":["fw-01.example"]}'
+archive=$($curl -G --data-urlencode "loc_spec.location=$LOCATION" --data-urlencode "loc_spec.location_user=$LOCATION_USER" \
+  --data-urlencode "loc_spec.location_password=$LOCATION_PASSWORD" "$api/backup/system-name/fw-01.example/archives" |
+  grep -oE '"archive":"[^"]+"' | cut -d '"' -f 4)
+
+echo changed > "$CHANGED"
+sed -e "s,$LOCATION,$LOCATION/examplewall/sn_fw-01.example/$archive," -e '/"comment"/d' \
+  -e 's/"backup_password": "\(.*\)",/"backup_password": "\1"/' piece.json > restore.json
+$curl -H 'Content-Type: application/json' -X POST --data @restore.json "$api/restore/job" | grep -qF '"state":"INPROGRESS"'
+until $curl "$api/restore/job" | tee status | grep -qE '"state":"(SUCCEEDED|FAILED)"'; do sleep 0.2; done
+cat status
+grep -qF '"state":"SUCCEEDED"' status
+grep -qx 'allow tcp/22' "$CHANGED"
+
 $curl -X DELETE "$URL/rest/com/vmware/cis/session"
 $curl --output after.json --write-out '%{http_code}' "$api/backup/job" | grep -qx 401
 `;
 
 await describeWith({ describe, test, afterAll }, "openssh", startOpenssh, (sshd) => {
   test(
-    "a shell client backs up over SFTP and polls until it has succeeded",
+    "a shell client backs up over SFTP, polls until it has succeeded, and restores",
     { timeout: 90_000 },
     async ({ skip }) => {
       const { password } = sshd;
@@ -71,6 +84,7 @@ await describeWith({ describe, test, afterAll }, "openssh", startOpenssh, (sshd)
           LOCATION_USER: sshd.user,
           LOCATION_PASSWORD: password,
           BACKUP_PASSWORD: backupPassword,
+        CHANGED: join(appliance.directory, "etc/file"),
         },
       });
       const [stdout, stderr, [code]] = await Promise.all([

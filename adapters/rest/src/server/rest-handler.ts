@@ -7,7 +7,7 @@ import { createLog } from "./log.ts";
 
 /** What is served: a core, or anything else with its operations. */
 export interface RestCore {
-  readonly operations: Pick<RecoveryOperations, "recovery">;
+  readonly operations: RecoveryOperations;
 }
 
 /** Who may use the API, and where it logs. */
@@ -31,7 +31,7 @@ export interface RestHandler extends AsyncDisposable {
  */
 export async function createRestHandler(core: RestCore, options: RestOptions): Promise<RestHandler> {
   const { users, log = createLog("silent") } = options;
-  const app = await createApp(core.operations as RecoveryOperations, users, log);
+  const app = await createApp(core.operations, users, log);
   const close = async (): Promise<void> => app.close();
   return {
     handle: (request, response) => app.routing(request, response),
