@@ -1,5 +1,5 @@
 import type { LocationPlugin } from "@holdfast/contract";
-import type { CoreSettings, Part, SystemInfo } from "@holdfast/core";
+import type { ApplianceRestoreOptions, CoreSettings, Part, SystemInfo } from "@holdfast/core";
 import type { LocationOptions } from "./location-options.ts";
 
 /** A location that the configuration gives a name, with the options that a user would have to type. */
@@ -24,6 +24,8 @@ export interface Appliance {
   readonly parts: readonly Part[];
   readonly plugins: readonly LocationPlugin[];
   readonly settings: CoreSettings;
+  /** How archives are restored into the appliance itself. */
+  readonly restore: ApplianceRestoreOptions;
   readonly locations: ReadonlyMap<string, NamedLocation>;
   /** Name of the location that is meant when none is given. */
   readonly location: string | undefined;

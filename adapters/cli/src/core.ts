@@ -19,10 +19,10 @@ export async function useCore<T>(
   { appliance, parts = appliance.parts, output }: CoreUse,
   work: (core: BackupCore) => Promise<T>,
 ): Promise<T> {
-  const { system, stateDir, plugins: locations, settings } = appliance;
+  const { system, stateDir, plugins: locations, settings, restore } = appliance;
   const warn = (text: string): void => output.note(text);
   const log: Log = { debug: () => undefined, info: () => undefined, warn };
-  const core = createBackupCore({ system, stateDir, parts, locations, settings, log });
+  const core = createBackupCore({ system, stateDir, parts, locations, settings, restore, log });
   try {
     return await interrupts.during(work(core));
   } finally {

@@ -14,6 +14,7 @@ export function thisHost(): Appliance {
     parts: [],
     plugins: locations,
     settings: {},
+    restore: {},
     locations: new Map(),
     location: undefined,
     encryptPasswordFile: undefined,

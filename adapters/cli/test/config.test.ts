@@ -1,4 +1,4 @@
-import { cp, mkdir } from "node:fs/promises";
+import { cp, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isHoldfastError } from "@holdfast/core";
@@ -186,8 +186,11 @@ describe("with a configuration", () => {
     "a backup takes parts, location and password from it, and the jobs are listed",
     { timeout: 120_000 },
     async () => {
+      const hooks = join(workplace.directory, "appliance/hooks");
+      const hook = (name: string): readonly string[] => ["sh", "-c", 'echo "$1" >> "$0"', hooks, name];
       const file = await config({
         locations: { usb: { location: workplace.locationUrl } },
+        restore: { stop: hook("stop"), start: hook("start") },
         defaults: {
           location: "usb",
           encryptPasswordFile: "backup-password",
@@ -214,6 +217,12 @@ describe("with a configuration", () => {
 
       const jobs = await workplace.json<readonly object[]>(["jobs", "--config", file]);
       expect(jobs.value).toMatchObject([{ state: "SUCCEEDED" }, { state: "SUCCEEDED" }]);
+      const rules = await workplace.write("appliance/etc/rules", "deny all\n");
+      const restored = await workplace.json(["restore", "latest", "--config", file, "--appliance"]);
+      expect(restored.code, JSON.stringify(restored.value)).toBe(0);
+      expect(await readFile(rules, "utf8")).toBe("allow tcp/22\n");
+      expect(await readFile(hooks, "utf8")).toBe("stop\nstart\n");
+
       const schedules = await workplace.json(["schedules", "--config", file]);
       expect(schedules).toEqual({ code: 0, value: {} });
     },
@@ -221,6 +230,7 @@ describe("with a configuration", () => {
 
   test.each([
     ["paths beside it", ["backup", "etc", "--to", "file:///x"], "holdfast.cli.paths-and-config"],
+    ["no place to restore to", ["restore", "latest", "--from", "file:///x"], "holdfast.cli.no-target"],
     ["no location", ["backup"], "holdfast.cli.no-location"],
     ["an unknown part", ["backup", "--to", "file:///x", "--part", "other"], "holdfast.backup.unknown-part"],
   ])("%s is refused", async (_what, args, id) => {

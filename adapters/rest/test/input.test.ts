@@ -127,7 +127,10 @@ describe("a structure", () => {
   };
 
   test("comes in with its secrets hidden and its nulls left out", () => {
-    const value = read({ ...whole, comment: null, backup_password: null }) as unknown as Record<string, unknown>;
+    const value = read({ ...whole, comment: null, backup_password: null }) as unknown as Record<
+      string,
+      unknown
+    >;
     expect(Object.keys(value)).toEqual(["parts", "location_type", "location", "location_password"]);
     expect(isSecret(value["location_password"])).toBe(true);
     expect((value["location_password"] as Secret).reveal()).toBe("Canary");

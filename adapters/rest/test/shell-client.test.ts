@@ -84,7 +84,7 @@ await describeWith({ describe, test, afterAll }, "openssh", startOpenssh, (sshd)
           LOCATION_USER: sshd.user,
           LOCATION_PASSWORD: password,
           BACKUP_PASSWORD: backupPassword,
-        CHANGED: join(appliance.directory, "etc/file"),
+          CHANGED: join(appliance.directory, "etc/file"),
         },
       });
       const [stdout, stderr, [code]] = await Promise.all([

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createBackupCore } from "@holdfast/core";
+import { type BackupCore, createBackupCore, isHoldfastError } from "@holdfast/core";
 import type { RestServer, TlsIdentity, UserDirectory } from "@holdfast/rest";
 import { type Command, Option } from "commander";
 import type { Appliance } from "../appliance.ts";
@@ -45,10 +45,11 @@ async function serve(options: ServeOptions, output: Output): Promise<ExitCode> {
   const users = await readUsers(rest, appliance.serve.users);
   const tls = await tlsIdentity(rest, appliance);
   const log = rest.createLog(options.logLevel);
-  const { system, stateDir, parts, plugins: locations, settings } = appliance;
-  const core = createBackupCore({ system, stateDir, parts, locations, settings, log });
+  const { system, stateDir, parts, plugins: locations, settings, restore } = appliance;
+  const core = createBackupCore({ system, stateDir, parts, locations, settings, restore, log });
   const { host, port } = { ...appliance.serve, ...given({ host: options.host, port: options.port }) };
   try {
+    await healRestore(core, output);
     const server = await rest.startRestServer(core, { users, tls, host, port, log });
     core.startSchedules();
     await untilSignal(server, appliance, output);
@@ -56,6 +57,16 @@ async function serve(options: ServeOptions, output: Output): Promise<ExitCode> {
     await core.close();
   }
   return exitCodes.done;
+}
+
+/** What a restore left half done is put right before the appliance is served. */
+async function healRestore(core: BackupCore, output: Output): Promise<void> {
+  try {
+    for (const message of await core.healRestore()) output.say(message);
+  } catch (error) {
+    // Another process has a job under way, which did the same before.
+    if (!isHoldfastError(error) || error.errorType !== "FEATURE_IN_USE") throw error;
+  }
 }
 
 async function untilSignal(server: RestServer, appliance: Appliance, output: Output): Promise<void> {

@@ -20,7 +20,16 @@ import { configuredPlugins } from "./plugins.ts";
 export async function readAppliance(file: string): Promise<Appliance> {
   const document = new ConfigDocument(file, await readTextFile("--config", file));
   const config = checkConfig(document);
-  const { system, stateDir, parts, plugins = [], locations = {}, defaults = {}, serve = {} } = config;
+  const {
+    system,
+    stateDir,
+    parts,
+    plugins = [],
+    locations = {},
+    defaults = {},
+    restore = {},
+    serve = {},
+  } = config;
   const directory = dirname(resolve(file));
   if (defaults.location !== undefined && !Object.hasOwn(locations, defaults.location)) {
     const known = Object.keys(locations).join(", ") || "none";
@@ -38,6 +47,7 @@ export async function readAppliance(file: string): Promise<Appliance> {
     parts: configuredParts(document, parts, directory),
     plugins: [...ownPlugins, ...(await configuredPlugins(document, plugins, directory))],
     settings: await configuredSettings(document, defaults, directory),
+    restore: given({ ...restore, contentDir: absolute(restore.contentDir) }),
     locations: new Map(
       Object.entries(locations).map(([name, each]) => [name, namedLocation(each, directory)]),
     ),

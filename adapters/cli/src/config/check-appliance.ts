@@ -18,9 +18,9 @@ const places: Readonly<Record<string, readonly string[]>> = {
  * @throws HoldfastError that names the line of what it refuses
  */
 export function checkAppliance(document: ConfigDocument, appliance: Appliance): void {
-  const { system, stateDir, parts, plugins: locations, settings } = appliance;
+  const { system, stateDir, parts, plugins: locations, settings, restore } = appliance;
   try {
-    createBackupCore({ system, stateDir, parts, locations, settings });
+    createBackupCore({ system, stateDir, parts, locations, settings, restore });
   } catch (error) {
     const [first] = isHoldfastError(error) ? error.messages : [];
     document.at(places[first?.id ?? ""] ?? [], () => {

@@ -44,6 +44,13 @@ export interface DefaultsConfig {
   readonly networks?: LocationNetworks;
 }
 
+/** How archives are restored into the appliance itself. */
+export interface RestoreConfig {
+  readonly stop?: readonly string[];
+  readonly start?: readonly string[];
+  readonly contentDir?: string;
+}
+
 /** How the API is served. */
 export interface ServeConfig {
   readonly host?: string;
@@ -60,5 +67,6 @@ export interface ConfigFile {
   readonly plugins?: readonly string[];
   readonly locations?: Readonly<Record<string, LocationConfig>>;
   readonly defaults?: DefaultsConfig;
+  readonly restore?: RestoreConfig;
   readonly serve?: ServeConfig;
 }

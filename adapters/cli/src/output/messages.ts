@@ -41,6 +41,11 @@ const cliMessages = {
     text: "The command line is wrong: {0} is missing, and no configuration names a default location.",
     remedy: "Give a location such as sftp://host/directory or file:///directory.",
   },
+  "holdfast.cli.no-target": {
+    text: "The command line is wrong: it does not say where to restore to.",
+    remedy:
+      "Name an empty or new directory with --target; or restore into the appliance with --config and --appliance.",
+  },
   "holdfast.cli.paths-and-config": {
     text: "The command line names paths and a configuration, which has parts of its own.",
     remedy:
