@@ -1,4 +1,5 @@
-import { open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { chooseAppliance } from "../options/appliance.ts";
@@ -69,6 +70,7 @@ async function linesOf(file: string): Promise<readonly string[]> {
 async function write(file: string, lines: readonly string[]): Promise<void> {
   const temporary = `${file}.new`;
   try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const handle = await open(temporary, "w", 0o600);
     try {
       await handle.writeFile(lines.map((line) => `${line}\n`).join(""));
