@@ -19,8 +19,10 @@ export type Decoder<Value> = (json: unknown) => Value;
  * the structure has no such field, INVALID_ARGUMENT for missing fields and wrong values.
  */
 export function decoder<Schema extends TSchema>(schema: Schema): Decoder<Static<Schema>> {
-  const compiled = Compile(schema);
+  let compiled: ReturnType<typeof Compile> | undefined;
   return (json) => {
+    // When it is first needed: most of some fifty readers never are.
+    compiled ??= Compile(schema);
     const given = withoutNulls(json);
     if (!compiled.Check(given)) throw refusal(compiled.Errors(given), given);
     return domainValue(shapeOf(schema), given) as Static<Schema>;
