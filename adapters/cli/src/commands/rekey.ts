@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { useCore } from "../core.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { chooseAppliance } from "../options/appliance.ts";
 import { addArchiveOptions, type ArchiveOptions, archiveRequest } from "../options/archive.ts";
 import { addJsonOption } from "../options/output.ts";
 import { findSecret, newEncryptPassword } from "../options/secrets.ts";
@@ -29,10 +30,11 @@ async function rekey(
   options: RekeyOptions,
   { output, interrupts }: Session,
 ): Promise<ExitCode> {
+  const appliance = await chooseAppliance(options);
   const newPassword = await findSecret(newEncryptPassword(options.newPasswordFile));
   if (newPassword === undefined) throw usageError("holdfast.cli.no-new-password");
-  const request = { ...(await archiveRequest(archive, options)), newPassword };
-  return useCore(interrupts, { system: options.system, output }, async (core) => {
+  const request = { ...(await archiveRequest(archive, options, appliance)), newPassword };
+  return useCore(interrupts, { appliance, output }, async (core) => {
     const report = await core.rekey(request);
     output.result(report);
     output.note(`Archive ${report.archive} is opened by the new password now.`);
