@@ -43,6 +43,7 @@ import { type Clock, systemClock } from "./schedule/clock.ts";
 import { checkTimeZone } from "./schedule/recurrence.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { Schedules } from "./schedule/schedules.ts";
+import { isKnownCertificate } from "./state/known-certificates.ts";
 import { appendKnownHost, readKnownHosts } from "./state/known-hosts.ts";
 import { OnDemandState } from "./state/on-demand-state.ts";
 import type { SecretStore } from "./state/secret-store.ts";
@@ -181,6 +182,7 @@ function makeOpener(options: BackupCoreOptions, scope: DependencyContainer): Loc
     log,
     (given) => ({
       rememberHostKey: (line) => appendKnownHost(stateDir, line),
+      isKnownCertificate: (server, fingerprint) => isKnownCertificate(stateDir, server, fingerprint),
       ...settings.trust,
       knownHosts: [readKnownHosts(stateDir), settings.trust?.knownHosts ?? ""].join("\n"),
       ...given,

@@ -64,12 +64,17 @@ async function configuredSettings(
   defaults: DefaultsConfig,
   directory: string,
 ): Promise<CoreSettings> {
-  const { networks, hostKey, recipients, compression, level, verify, timeZone } = defaults;
+  const { networks, hostKey, tlsFingerprint, recipients, compression, level, verify, timeZone } = defaults;
   const read = async (name: "knownHosts" | "caFile"): Promise<string | undefined> => {
     const path = defaults[name];
     return path === undefined ? undefined : readTextFile(`defaults.${name}`, resolve(directory, path));
   };
-  const trust = given<Trust>({ hostKey, knownHosts: await read("knownHosts"), caPem: await read("caFile") });
+  const trust = given<Trust>({
+    hostKey,
+    tlsFingerprint,
+    knownHosts: await read("knownHosts"),
+    caPem: await read("caFile"),
+  });
   return given<CoreSettings>({
     trust,
     timeZone,

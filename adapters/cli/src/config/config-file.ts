@@ -39,6 +39,7 @@ export interface DefaultsConfig {
   readonly verify?: VerifyExtent;
   readonly knownHosts?: string;
   readonly hostKey?: "accept-new";
+  readonly tlsFingerprint?: "accept-new";
   readonly caFile?: string;
   readonly timeZone?: string;
   readonly networks?: LocationNetworks;

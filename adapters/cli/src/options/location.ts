@@ -20,7 +20,10 @@ export function addLocationOptions(command: Command): void {
     .option("--known-hosts <file>", "OpenSSH known_hosts file that has the server's key")
     .option("--host-key <key>", "the server's key as SHA256:…, or accept-new to trust it at first sight")
     .option("--ca-file <file>", "PEM certificates that may sign the server's")
-    .option("--tls-fingerprint <digest>", "SHA-256 of the server's certificate, hexadecimal")
+    .option(
+      "--tls-fingerprint <digest>",
+      "SHA-256 of the server's certificate, hexadecimal, or accept-new to trust it at first sight",
+    )
     .option("--option <name=value>", "an option of the location type; may be repeated", collectPairs);
 }
 

@@ -4,6 +4,7 @@ import { usageError } from "../output/messages.ts";
 export const standardInput = "-";
 
 const fileOptions: Readonly<Record<string, string>> = {
+  config: "--config",
   passwordFile: "--password-file",
   keyFile: "--key-file",
   knownHosts: "--known-hosts",

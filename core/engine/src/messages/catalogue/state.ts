@@ -35,11 +35,11 @@ export const stateMessages = {
     remedy: "Check the disk of the state directory; the system's log may say more.",
   },
   "holdfast.state.invalid-known-host": {
-    text: "A host key cannot be remembered: its line is empty, too long or has control characters.",
-    remedy: "Give the server's key with the location instead of accepting it at first sight.",
+    text: "A host key or certificate cannot be remembered: its line is empty, too long or has control characters.",
+    remedy: "Give the server's key or fingerprint with the location instead of accepting it at first sight.",
   },
   "holdfast.state.known-hosts-too-large": {
-    text: "The file of remembered host keys {0} is larger than {1} bytes.",
+    text: "The file of remembered host keys or certificates {0} is larger than {1} bytes.",
     remedy: "Remove the lines that are no longer needed.",
   },
   "holdfast.state.unsafe-key-file": {
