@@ -3,6 +3,7 @@ import { exportArchive, type ExportFormat } from "@holdfast/export";
 import { type Command, Option } from "commander";
 import { useCore } from "../core.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { chooseAppliance } from "../options/appliance.ts";
 import { addArchiveOptions, type ArchiveOptions, archiveRequest } from "../options/archive.ts";
 import { collect } from "../options/option-values.ts";
 import { given } from "../options/given.ts";
@@ -35,9 +36,10 @@ async function exportToOutput(
 ): Promise<ExitCode> {
   const { stdout } = process;
   if (stdout.isTTY) throw usageError("holdfast.cli.terminal-output");
+  const appliance = await chooseAppliance(options);
   const { format, part: parts } = options;
-  const request = given<EntriesRequest>({ ...(await archiveRequest(archive, options)), parts });
-  return useCore(interrupts, { system: options.system, output }, async (core) => {
+  const request = given<EntriesRequest>({ ...(await archiveRequest(archive, options, appliance)), parts });
+  return useCore(interrupts, { appliance, output }, async (core) => {
     const report = await exportArchive(core, request, format, stdout);
     output.note(`Archive ${report.archive}: ${report.entries} entries, ${formatBytes(report.bytes)}.`);
     return exitCodes.done;
