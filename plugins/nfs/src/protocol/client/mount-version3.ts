@@ -1,0 +1,106 @@
+import { isLocationError, LocationError } from "@holdfast/contract";
+import type { FileHandle } from "../files/file-protocol.ts";
+import { namesOf } from "../files/path.ts";
+import { exportedDirectories, mount, mountProgram } from "../mount3.ts";
+import { isStatus, NfsStatusError } from "../nfs-status.ts";
+import { Nfs3, nfs3Program } from "../nfs3/nfs3.ts";
+import { getPort } from "../portmap.ts";
+import { printable } from "../printable.ts";
+import type { RpcClient } from "../rpc/rpc-client.ts";
+import type { RpcProgram } from "../rpc/rpc-message.ts";
+import { untilAborted } from "../until-aborted.ts";
+import type { Dialer } from "./dialer.ts";
+import type { Mounted } from "./mounted.ts";
+import type { CompleteSettings } from "./nfs-settings.ts";
+import { operationError } from "./operation-error.ts";
+
+const nfsPort = 2049;
+const mostNamedExports = 8;
+
+/** What a server may say of a path that is not exported, or not there, while one above it is. */
+const tryAbove = ["NOENT", "ACCES", "NOTDIR", "INVAL", "PERM"] as const;
+
+interface FoundMount {
+  readonly base: FileHandle;
+  readonly below: readonly string[];
+}
+
+/**
+ * Mounts over version 3: asks the port mapper for the ports that were not given,
+ * the mount daemon for the directory, then opens NFS.
+ */
+export async function mountVersion3(dialer: Dialer, settings: CompleteSettings): Promise<Mounted> {
+  const ports = await findPorts(dialer, settings);
+  const found = await dialer.withConnection(ports.mount, (rpc) => findMount(rpc, settings.path, dialer));
+  const rpc = await dialer.dial(ports.nfs);
+  const { caller } = dialer;
+  try {
+    const files = await untilAborted(settings.signal, Nfs3.open(rpc, found.base, settings.requestBytes));
+    return { files, caller, ...found };
+  } catch (error) {
+    rpc.close();
+    throw operationError(error, `use the export of ${settings.path}`, caller);
+  }
+}
+
+async function findPorts(
+  dialer: Dialer,
+  { host, port, mountPort, portmapPort }: CompleteSettings,
+): Promise<{ readonly nfs: number; readonly mount: number }> {
+  if (mountPort !== undefined) return { nfs: port ?? nfsPort, mount: mountPort };
+  return dialer.withConnection(portmapPort, async (rpc) => {
+    const ask = (program: RpcProgram): Promise<number | undefined> =>
+      getPort(rpc, program).catch((error: unknown) => {
+        throw operationError(error, `ask the port mapper of ${host}`, dialer.caller);
+      });
+    const mount = await ask(mountProgram);
+    if (mount === undefined) throw notRegistered(host);
+    return { nfs: port ?? (await ask(nfs3Program)) ?? nfsPort, mount };
+  });
+}
+
+/** Mounts the directory, or the nearest one above it that the server lets mount. */
+async function findMount(rpc: RpcClient, path: string, dialer: Dialer): Promise<FoundMount> {
+  const names = namesOf(path);
+  let refusal: unknown;
+  for (let length = names.length; length >= 0; length--) {
+    const mounted = `/${names.slice(0, length).join("/")}`;
+    try {
+      return { base: await mount(rpc, mounted), below: names.slice(length) };
+    } catch (error) {
+      if (!isStatus(error, ...tryAbove)) throw operationError(error, `mount ${mounted}`, dialer.caller);
+      // A directory that is there but forbidden says more than one above it that is not exported.
+      if (refusal === undefined || (isStatus(refusal, "NOENT") && !isStatus(error, "NOENT"))) refusal = error;
+    }
+  }
+  throw await refusedMount(rpc, path, refusal, dialer);
+}
+
+async function refusedMount(
+  rpc: RpcClient,
+  path: string,
+  refusal: unknown,
+  dialer: Dialer,
+): Promise<unknown> {
+  const named = await exportedDirectories(rpc).catch(() => undefined);
+  const list = named?.slice(0, mostNamedExports).map(printable).join(", ");
+  const explained = operationError(refusal, `mount ${path}`, dialer.caller);
+  if (list === undefined || !isLocationError(explained)) return explained;
+  const more = (named?.length ?? 0) > mostNamedExports ? " and more" : "";
+  const exports = list === "" ? "The server exports nothing." : `The server exports ${list}${more}.`;
+  return new LocationError({
+    code: explained.code,
+    retry: explained.retry,
+    message: `${explained.message} ${exports}`,
+    ...(refusal instanceof NfsStatusError ? { peerCode: refusal.statusName } : {}),
+    cause: refusal,
+  });
+}
+
+function notRegistered(host: string): LocationError {
+  return new LocationError({
+    code: "unsupported",
+    retry: "never",
+    message: `${host} does not offer NFS version 3: its port mapper knows no mount service, version 3, over TCP.`,
+  });
+}

@@ -1,0 +1,67 @@
+import { type EntryInfo, type ListedEntry, LocationError } from "@holdfast/contract";
+import { untilAborted } from "../until-aborted.ts";
+import type { DirectoryPosition, FileAttributes, FileHandle, FileProtocol } from "./file-protocol.ts";
+import { lookupIfThere } from "./path.ts";
+
+/** No location has more names in one directory; a server that goes on for ever is stopped here. */
+const mostEntries = 2_000_000;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** One directory level. Names that are no UTF-8, or that no path may contain, are left out. */
+export async function* listDirectory(
+  files: FileProtocol,
+  directory: FileHandle,
+  signal: AbortSignal,
+): AsyncGenerator<ListedEntry> {
+  let position: DirectoryPosition | undefined;
+  let seen = 0;
+  do {
+    const page = await untilAborted(signal, files.readDirectory(directory, position));
+    seen += page.entries.length;
+    if (seen > mostEntries) throw tooMany();
+    for (const entry of page.entries) {
+      const name = usableName(entry.name);
+      if (name === undefined) continue;
+      const attributes = entry.attributes ?? (await lookUp(files, directory, name, signal));
+      // One that is gone meanwhile is not listed.
+      if (attributes !== undefined) yield { name, ...entryInfo(attributes) };
+      signal.throwIfAborted();
+    }
+    position = page.next;
+  } while (position !== undefined);
+}
+
+/** What is known of a file, in the terms of the contract. */
+export function entryInfo({ kind, size, modified }: FileAttributes): EntryInfo {
+  if (kind === "file") return { kind, size, modified };
+  return { kind: kind === "directory" ? kind : "other", modified };
+}
+
+async function lookUp(
+  files: FileProtocol,
+  directory: FileHandle,
+  name: string,
+  signal: AbortSignal,
+): Promise<FileAttributes | undefined> {
+  const found = await untilAborted(signal, lookupIfThere(files, directory, name));
+  return found?.attributes;
+}
+
+function usableName(bytes: Buffer): string | undefined {
+  let name: string;
+  try {
+    name = utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+  return name === "" || name === "." || name === ".." || /[\p{Cc}/\\]/u.test(name) ? undefined : name;
+}
+
+function tooMany(): LocationError {
+  return new LocationError({
+    code: "protocol",
+    retry: "never",
+    message: `The server named more than ${mostEntries} entries of one directory.`,
+  });
+}

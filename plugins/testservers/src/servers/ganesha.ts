@@ -1,0 +1,174 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isMissing, missingBecause, type Missing } from "../availability.ts";
+import { debianProgram, type Program } from "../debian.ts";
+import { freePort } from "../free-port.ts";
+import { startServerProcess, type ServerProcess } from "../server-process.ts";
+
+/** Its module for directories and rpcbind, without which it does not start for version 3, have to lie beside it. */
+const ganesha = {
+  package: "nfs-ganesha",
+  file: "usr/bin/ganesha.nfsd",
+  companions: ["nfs-ganesha-vfs", "rpcbind"],
+} as const;
+
+/** A running NFS-Ganesha on 127.0.0.1: NFS versions 3 and 4.1, in user space. */
+export interface GaneshaServer extends Omit<ServerProcess, "disconnect"> {
+  readonly host: "127.0.0.1";
+  /** Port of NFS, all versions. */
+  readonly port: number;
+  /** Port of the mount protocol. */
+  readonly mountPort: number;
+  /** Path of an export that takes every client and user, and its directory. */
+  readonly export: ExportedDirectory;
+  /** A read-only export. */
+  readonly readOnly: ExportedDirectory;
+  /** An export with a file system of its own of 4 MiB. */
+  readonly small: ExportedDirectory;
+  /** An export that wants source ports below 1024, and takes root for nobody. */
+  readonly secure: ExportedDirectory;
+  /** Kills the server (SIGKILL) and starts it anew: same ports, same files, whatever it had only in memory lost. */
+  restart(): Promise<void>;
+}
+
+/** A directory and how clients call it. */
+export interface ExportedDirectory {
+  readonly path: string;
+  /** Where its files are on this machine. The server's root directory is its own. */
+  readonly directory: string;
+}
+
+/**
+ * Starts NFS-Ganesha. It needs root, because it opens files by handle. It gets a
+ * mount namespace of its own, with a `/run` and an rpcbind of its own; nothing
+ * listens on port 111 of the machine.
+ */
+export async function startGanesha(): Promise<GaneshaServer | Missing> {
+  if (process.getuid?.() !== 0) return { missing: "NFS-Ganesha opens files by handle, which needs root" };
+  const program = await debianProgram(ganesha);
+  if (isMissing(program)) return program;
+  const root = await mkdtemp(join(tmpdir(), "holdfast-ganesha-"));
+  try {
+    return await startBelow(root, program);
+  } catch (error) {
+    await rm(root, { recursive: true, force: true });
+    return missingBecause(error);
+  }
+}
+
+async function startBelow(root: string, program: Program): Promise<GaneshaServer> {
+  await chmod(root, 0o755);
+  const directories = { export: "", "read-only": "", small: "", secure: "" };
+  for (const name of Object.keys(directories)) {
+    await mkdir(join(root, name));
+    await chmod(join(root, name), 0o777);
+  }
+  const [port, mountPort] = [await freePort(), await freePort()];
+  await writeFile(join(root, "ganesha.conf"), configuration(root, await modulesOf(program), port, mountPort));
+  await writeFile(join(root, "passwd"), await accounts());
+  const exported = (name: keyof typeof directories): ExportedDirectory => ({
+    path: `/${name}`,
+    directory: join(root, name),
+  });
+  const start = (): Promise<ServerProcess> => startServerProcess(command(root, program, port));
+  let running = await start();
+  return {
+    host: "127.0.0.1",
+    port,
+    mountPort,
+    export: exported("export"),
+    readOnly: exported("read-only"),
+    small: exported("small"),
+    secure: exported("secure"),
+    get pid() {
+      return running.pid;
+    },
+    suspend: () => running.suspend(),
+    resume: () => running.resume(),
+    restart: async () => {
+      await running.stop();
+      running = await start();
+    },
+    stop: async () => {
+      await running.stop();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where the module for directories lies, whose place depends on the processor. */
+async function modulesOf({ root }: Program): Promise<string> {
+  const libraries = join(root, "usr/lib");
+  const perProcessor = (await readdir(libraries)).find((name) => name.includes("-linux-gnu"));
+  return join(libraries, perProcessor ?? "", "ganesha");
+}
+
+/** rpcbind changes to this account. It is root's: after a change of user the kernel would not end it with the server. */
+async function accounts(): Promise<string> {
+  const system = (await readFile("/etc/passwd", "utf8"))
+    .split("\n")
+    .filter((line) => !line.startsWith("_rpc:"));
+  return ["_rpc:x:0:0::/run/rpcbind:/usr/sbin/nologin", ...system].join("\n");
+}
+
+/**
+ * rpcbind listens in a network of its own, where port 111 is free; the server
+ * registers over the socket in `/run`.
+ */
+const enterNamespaces = `set -e
+root="$1" rpcbind="$2"
+shift 2
+mount -t tmpfs -o mode=755 tmpfs /run
+mkdir /run/rpcbind /run/recovery
+mount --bind "$root/passwd" /etc/passwd
+mount -t tmpfs -o size=4m,mode=777 tmpfs "$root/small"
+setpriv --pdeathsig KILL unshare --net "$rpcbind" -f &
+tries=0
+until [ -S /run/rpcbind.sock ]; do
+  tries=$((tries + 1))
+  if [ $tries -gt 200 ]; then echo "rpcbind does not start"; exit 1; fi
+  sleep 0.05
+done
+exec "$@"
+`;
+
+function command(
+  root: string,
+  program: Program,
+  port: number,
+): { readonly argv: readonly string[]; readonly env: NodeJS.ProcessEnv; readonly port: number } {
+  const rpcbind = join(program.root, "sbin/rpcbind");
+  const server = [program.path, "-F", "-f", join(root, "ganesha.conf"), "-L", "STDERR", "-p", "/run/pid"];
+  const argv = ["unshare", "--mount", "sh", "-c", enterNamespaces, "sh", root, rpcbind, ...server];
+  const libraries = [program.env["LD_LIBRARY_PATH"], join(program.root, "usr/lib/ganesha")].join(":");
+  return { argv, env: { ...program.env, LD_LIBRARY_PATH: libraries }, port };
+}
+
+function configuration(root: string, modules: string, port: number, mountPort: number): string {
+  const shared = `SecType = sys; Protocols = 3, 4; Transports = TCP; FSAL { Name = VFS; }`;
+  const open = "Access_Type = RW; Squash = No_Root_Squash; PrivilegedPort = false";
+  const exports = {
+    export: open,
+    "read-only": "Access_Type = RO; Squash = No_Root_Squash; PrivilegedPort = false",
+    small: open,
+    secure: "Access_Type = RW; Squash = Root_Squash; PrivilegedPort = true",
+  };
+  const blocks = Object.entries(exports).map(
+    ([name, access], index) =>
+      `EXPORT { Export_Id = ${index + 1}; Path = "${root}/${name}"; Pseudo = /${name}; ${access}; ${shared} }`,
+  );
+  return `NFS_CORE_PARAM {
+  Protocols = 3, 4; Bind_addr = 127.0.0.1; NFS_Port = ${port}; MNT_Port = ${mountPort};
+  mount_path_pseudo = true; Enable_NLM = false; Enable_RQUOTA = false; Enable_UDP = false;
+  Plugins_Dir = "${modules}";
+}
+NFSv4 {
+  Graceless = true; RecoveryBackend = fs; RecoveryRoot = /run/recovery; Minor_Versions = 1;
+  UseGetpwnam = true; Only_Numeric_Owners = true; DomainName = localdomain;
+}
+NFS_KRB5 { Active_krb5 = false; }
+${blocks.join("\n")}
+LOG { Default_Log_Level = WARN; }
+`;
+}
