@@ -1,10 +1,14 @@
+import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { isMissing, missingBecause, type Missing } from "../availability.ts";
 import { debianProgram, type Program } from "../debian.ts";
 import { freePort } from "../free-port.ts";
 import { startServerProcess, type ServerProcess } from "../server-process.ts";
+
+const run = promisify(execFile);
 
 /** Its module for directories and rpcbind, without which it does not start for version 3, have to lie beside it. */
 const ganesha = {
@@ -13,7 +17,10 @@ const ganesha = {
   companions: ["nfs-ganesha-vfs", "rpcbind"],
 } as const;
 
-/** A running NFS-Ganesha on 127.0.0.1: NFS versions 3 and 4.1, in user space. */
+/**
+ * A running NFS-Ganesha on 127.0.0.1: NFS versions 3 and 4.1, in user space. It
+ * is one process, so that its connections end with it only.
+ */
 export interface GaneshaServer extends Omit<ServerProcess, "disconnect"> {
   readonly host: "127.0.0.1";
   /** Port of NFS, all versions. */
@@ -28,8 +35,6 @@ export interface GaneshaServer extends Omit<ServerProcess, "disconnect"> {
   readonly small: ExportedDirectory;
   /** An export that wants source ports below 1024, and takes root for nobody. */
   readonly secure: ExportedDirectory;
-  /** Kills the server (SIGKILL) and starts it anew: same ports, same files, whatever it had only in memory lost. */
-  restart(): Promise<void>;
 }
 
 /** A directory and how clients call it. */
@@ -71,9 +76,12 @@ async function startBelow(root: string, program: Program): Promise<GaneshaServer
     path: `/${name}`,
     directory: join(root, name),
   });
-  const start = (): Promise<ServerProcess> => startServerProcess(command(root, program, port));
-  let running = await start();
+  const running = await startServerProcess(command(root, program, port));
   return {
+    ...running,
+    get pid() {
+      return running.pid;
+    },
     host: "127.0.0.1",
     port,
     mountPort,
@@ -81,18 +89,10 @@ async function startBelow(root: string, program: Program): Promise<GaneshaServer
     readOnly: exported("read-only"),
     small: exported("small"),
     secure: exported("secure"),
-    get pid() {
-      return running.pid;
-    },
-    suspend: () => running.suspend(),
-    resume: () => running.resume(),
-    restart: async () => {
-      await running.stop();
-      running = await start();
-    },
     stop: async () => {
       await running.stop();
-      await rm(root, { recursive: true, force: true });
+      // Clients can make paths that are longer than Node's rm can name.
+      await run("rm", ["-rf", root]);
     },
   };
 }

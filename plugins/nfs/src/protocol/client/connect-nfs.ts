@@ -33,37 +33,37 @@ async function mounted(dialer: Dialer, settings: CompleteSettings): Promise<Moun
   return negotiate(dialer, settings);
 }
 
-/** 4.1 where the server has it and the path leads somewhere in its name space; else 3. */
+/**
+ * 4.1 where the server has it and the path leads somewhere in its name space;
+ * else 3, where exports may have other names; else 4.1 after all.
+ */
 async function negotiate(dialer: Dialer, settings: CompleteSettings): Promise<Mounted> {
-  let newer: Mounted;
+  const { signal } = settings;
+  const names = namesOf(settings.path);
+  let newer: Mounted | undefined;
+  let refusal: unknown;
   try {
     newer = await mountVersion41(dialer, settings);
+    if (newer.below.length < names.length || names.length === 0) return newer;
   } catch (error) {
-    if (!mayHaveVersion3(error, settings)) throw error;
-    return mountVersion3(dialer, settings).catch((older: unknown) => {
-      // A server where nothing answers is best described by its usual port.
-      throw isUnreachable(older) ? error : older;
-    });
+    if (signal.aborted || !mayHaveVersion3(error, settings)) throw error;
+    refusal = error;
   }
-  const names = namesOf(settings.path);
-  if (names.length === 0 || newer.below.length < names.length) return newer;
-  // Exports may have other names in version 4, so that the path may be one of version 3.
   try {
     const older = await mountVersion3(dialer, settings);
-    await newer.files.close();
+    await newer?.files.close();
     return older;
   } catch (error) {
-    settings.signal.throwIfAborted();
-    if (isLocationError(error)) return newer;
-    throw error;
+    if (newer !== undefined && !signal.aborted) return newer;
+    // A server where nothing answers is best described by its usual port.
+    throw isUnreachable(error) && !signal.aborted ? refusal : error;
   }
 }
 
-function mayHaveVersion3(error: unknown, { signal, port }: CompleteSettings): boolean {
-  if (signal.aborted) return false;
+function mayHaveVersion3(error: unknown, { port }: CompleteSettings): boolean {
   if (error instanceof RpcError) return error.isVersionMissing;
   if (isUnreachable(error)) return port === undefined;
-  return isStatus(error, "MINOR_VERS_MISMATCH");
+  return isStatus(error, "MINOR_VERS_MISMATCH") || (isLocationError(error) && error.code === "not-found");
 }
 
 function isUnreachable(error: unknown): boolean {

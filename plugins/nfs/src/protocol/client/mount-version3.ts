@@ -69,8 +69,8 @@ async function findMount(rpc: RpcClient, path: string, dialer: Dialer): Promise<
       return { base: await mount(rpc, mounted), below: names.slice(length) };
     } catch (error) {
       if (!isStatus(error, ...tryAbove)) throw operationError(error, `mount ${mounted}`, dialer.caller);
-      // A directory that is there but forbidden says more than one above it that is not exported.
-      if (refusal === undefined || (isStatus(refusal, "NOENT") && !isStatus(error, "NOENT"))) refusal = error;
+      // An export that is forbidden says more than a directory below it that is not there; the root says nothing.
+      if (refusal === undefined || (length > 0 && isStatus(refusal, "NOENT"))) refusal = error;
     }
   }
   throw await refusedMount(rpc, path, refusal, dialer);

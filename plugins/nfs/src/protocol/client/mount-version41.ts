@@ -1,3 +1,4 @@
+import { LocationError } from "@holdfast/contract";
 import { namesOf, reach } from "../files/path.ts";
 import { Nfs41 } from "../nfs4/nfs41.ts";
 import { untilAborted } from "../until-aborted.ts";
@@ -18,10 +19,25 @@ export async function mountVersion41(dialer: Dialer, settings: CompleteSettings)
   const rpc = await dialer.dial(port);
   try {
     const files = await untilAborted(signal, Nfs41.open(rpc, requestBytes));
-    const { directory, missing } = await untilAborted(signal, reach(files, files.root, namesOf(path)));
+    const names = namesOf(path);
+    const { directory, missing } = await untilAborted(signal, reach(files, files.root, names));
+    const isHidden = names.length > 0 && missing.length === names.length;
+    if (isHidden && !(await untilAborted(signal, files.mayExtendRoot()))) throw hidden(names, dialer);
     return { files, base: directory, below: missing, caller: dialer.caller };
   } catch (error) {
     rpc.close();
     throw error;
   }
+}
+
+/** Servers show a client only the exports that it may use. */
+function hidden([name = ""]: readonly string[], { caller }: Dialer): LocationError {
+  const port = caller.isReservedPort
+    ? ""
+    : ", or takes connections from ports below 1024 only: set “insecure” on the export, or run as root";
+  return new LocationError({
+    code: "not-found",
+    retry: "never",
+    message: `The server shows no export /${name} over NFS 4.1: it has another name there, is not exported to this host${port}.`,
+  });
 }

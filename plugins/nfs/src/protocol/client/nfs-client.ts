@@ -94,15 +94,10 @@ export class NfsClient implements LocationSession {
     });
   }
 
-  async *list(directory: string, { signal }: OperationOptions): AsyncGenerator<ListedEntry, void> {
+  list(directory: string, { signal }: OperationOptions): AsyncIterable<ListedEntry> {
     const names = [...this.#below, ...namesOf(directory)];
-    try {
-      const handle = await untilAborted(signal, directoryAt(this.#files, this.#base, names));
-      yield* listDirectory(this.#files, handle, signal);
-    } catch (error) {
-      if (isStatus(error, "NOENT")) return;
-      throw this.#explained(error, `list ${directory}`);
-    }
+    const explain = (error: unknown): unknown => this.#explained(error, `list ${directory}`);
+    return listDirectory(this.#files, () => directoryAt(this.#files, this.#base, names), signal, explain);
   }
 
   remove(path: string, options: OperationOptions): Promise<void> {

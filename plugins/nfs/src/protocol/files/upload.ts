@@ -47,6 +47,7 @@ export class Upload {
     try {
       const file = await this.#orAbort(creating);
       await this.#fill(file);
+      await this.#checkSize(file);
       await this.#orAbort(this.#files.closeFile(file));
       await this.#orAbort(this.#files.rename(directory, part, directory, name));
     } catch (error) {
@@ -63,6 +64,12 @@ export class Upload {
     for (let start = 0; start < size; start += commitBytes) {
       await this.#store(file, start, Math.min(start + commitBytes, size));
     }
+  }
+
+  /** A server that calls a file done and has kept less of it shows by its size. */
+  async #checkSize(file: OpenFile): Promise<void> {
+    const { size } = await this.#orAbort(this.#files.getAttributes(file.handle));
+    if (size !== this.#body.size) throw otherSize(this.#body.size, size);
   }
 
   /** Writes a range until the server has it on stable storage. */
@@ -130,6 +137,14 @@ function partialName(name: string): string {
   const suffix = `part-${randomBytes(4).toString("hex")}`;
   const whole = `${name}.${suffix}`;
   return Buffer.byteLength(whole) <= longestName ? whole : suffix;
+}
+
+function otherSize(sent: number, kept: number): LocationError {
+  return new LocationError({
+    code: "corrupt",
+    retry: "same-session",
+    message: `The server was sent ${sent} bytes of a file, called them stored, and has ${kept}.`,
+  });
 }
 
 function lostAgain(): LocationError {

@@ -32,7 +32,7 @@ export function compound<Operations extends readonly Operation<unknown>[]>(
 
 function writeArguments(xdr: XdrWriter, operations: readonly Operation<unknown>[]): void {
   xdr.string("").uint32(minorVersion);
-  xdr.array(operations, (each, { name, write }) => write(each.uint32(operationNumber[name])));
+  xdr.array(operations, (each, operation) => operation.write(each.uint32(operationNumber[operation.name])));
 }
 
 function readResults<Operations extends readonly Operation<unknown>[]>(
@@ -48,11 +48,12 @@ function readResults<Operations extends readonly Operation<unknown>[]>(
   return operations.map((operation) => readResult(xdr, operation)) as ResultsOf<Operations>;
 }
 
-function readResult<Result>(xdr: XdrReader, { name, read }: Operation<Result>): Result {
+function readResult<Result>(xdr: XdrReader, operation: Operation<Result>): Result {
+  const { name } = operation;
   const number = xdr.uint32();
   if (number !== operationNumber[name])
     throw protocolError(`The server sent results of operation ${number}, not of ${name}.`);
   const status = xdr.uint32();
   if (status !== 0) throw statusError("NFS4ERR", status, name);
-  return read(xdr);
+  return operation.read(xdr);
 }

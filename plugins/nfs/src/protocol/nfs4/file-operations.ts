@@ -30,6 +30,9 @@ const mostEntries = directoryBytes.all / 24;
 /** `stable_how4` (RFC 8881 §18.32). */
 const stableHow = { unstable: 0, fileSync: 2 } as const;
 
+/** ACCESS4_EXTEND (RFC 8881 §18.1). */
+const accessExtend = 0x08;
+
 /** PUTFH (RFC 8881 §18.19): makes a file the current one. */
 export function putFh(handle: FileHandle): Operation<void> {
   return { name: "PUTFH", write: (xdr) => void xdr.opaque(handle), read: () => {} };
@@ -57,6 +60,16 @@ export function lookup(name: string): Operation<void> {
 export function getAttr(numbers: readonly number[]): Operation<Attributes> {
   return { name: "GETATTR", write: (xdr) => writeBitmap(xdr, numbers), read: readAttributes };
 }
+
+/** ACCESS (RFC 8881 §18.1): whether entries may be added to the current directory. */
+export const mayExtend: Operation<boolean> = {
+  name: "ACCESS",
+  write: (xdr) => void xdr.uint32(accessExtend),
+  read: (xdr) => {
+    xdr.uint32(); // what the server can tell
+    return (xdr.uint32() & accessExtend) !== 0;
+  },
+};
 
 /** CREATE (RFC 8881 §18.4) of a directory. */
 export function createDirectory(name: string, mode: number): Operation<void> {

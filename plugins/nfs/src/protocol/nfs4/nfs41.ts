@@ -20,6 +20,7 @@ import {
   getAttr,
   getFh,
   lookup,
+  mayExtend,
   putFh,
   putRootFh,
   read,
@@ -70,6 +71,12 @@ export class Nfs41 implements FileProtocol {
     const writeBytes = smallest(request, maxWrite);
     if (readBytes < 1 || writeBytes < 1) throw protocolError("The server takes transfers of no byte.");
     return new Nfs41(rpc, session, root, { readBytes, writeBytes });
+  }
+
+  /** Whether the root of the name space takes new entries; one that the server makes up does not. */
+  async mayExtendRoot(): Promise<boolean> {
+    const [, may] = await this.#session.call(putRootFh, mayExtend);
+    return may;
   }
 
   async lookup(directory: FileHandle, name: string): Promise<FoundFile> {

@@ -3,6 +3,7 @@ import type { XdrWriter } from "../xdr-writer.ts";
 
 /** Numbers of operations (RFC 8881 §16.2.1, `nfs_opnum4`). */
 export const operationNumber = {
+  ACCESS: 3,
   CLOSE: 4,
   COMMIT: 5,
   CREATE: 6,
