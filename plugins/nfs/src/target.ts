@@ -48,7 +48,7 @@ export const options: readonly OptionDescription[] = [
     meaning: "largest read or write request in KiB, 1 to 1024; a lower limit of the server holds",
     default: "1024",
   },
-  { name: "window", meaning: "data under way at once in KiB, 1 to 65536", default: "8192" },
+  { name: "window", meaning: "data under way at once in KiB, 1 to 65536", default: "4096" },
 ];
 
 const spelling = /^nfs:\/\/(?<authority>[^/]*)(?<path>\/.*)?$/i;

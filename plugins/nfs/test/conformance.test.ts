@@ -33,6 +33,7 @@ function harnessFor({ server, proxy, peers }: Servers, { options, volumesBytes }
   return {
     plugin: nfs,
     usesNetwork: true,
+    inapplicable: [...withoutLogin, ...(volumesBytes === undefined ? ["many-volumes"] : [])],
     capabilities: {
       read: true,
       readFromOffset: true,
@@ -64,6 +65,8 @@ function harnessFor({ server, proxy, peers }: Servers, { options, volumesBytes }
   };
 }
 
+/** Cases about passwords, certificates and host keys, of which AUTH_SYS has none. */
+const withoutLogin = ["wrong-credentials", "untrusted-peer", "impostor"];
 const small = { "request-size": "32", window: "64" };
 const volumesBytes = 128 * 1024 * 1024;
 const variants: readonly Variant[] = [

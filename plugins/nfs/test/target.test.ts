@@ -79,7 +79,7 @@ describe("the options", () => {
       portmapPort: 111,
       mayUseReservedPort: true,
       requestBytes: mebibyte,
-      windowBytes: 8 * mebibyte,
+      windowBytes: 4 * mebibyte,
     });
   });
 

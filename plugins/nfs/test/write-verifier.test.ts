@@ -42,7 +42,7 @@ test("a put is done only when the server has all of it on stable storage, whenev
   await fc.assert(
     fc.asyncProperty(behaviours, async (behaviour) => {
       const { published, told, restarts, error } = await put(behaviour);
-      if (error !== undefined) throw error;
+      expect(error).toBeUndefined();
       expect(published?.equals(content)).toBe(true);
       expect(told).toBe(content.length);
       if (restarts > 0) repeated += 1;

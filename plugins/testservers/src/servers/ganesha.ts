@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { isMissing, missingBecause, type Missing } from "../availability.ts";
 import { debianProgram, type Program } from "../debian.ts";
 import { freePort } from "../free-port.ts";
+import { processTree } from "../process-tree.ts";
 import { startServerProcess, type ServerProcess } from "../server-process.ts";
 
 const run = promisify(execFile);
@@ -29,12 +30,20 @@ export interface GaneshaServer extends Omit<ServerProcess, "disconnect"> {
   readonly mountPort: number;
   /** Path of an export that takes every client and user, and its directory. */
   readonly export: ExportedDirectory;
+  /** What a command line begins with that reaches the server's rpcbind, at port 111 of 127.0.0.1. */
+  readonly enterPortMapper: () => readonly string[];
   /** A read-only export. */
   readonly readOnly: ExportedDirectory;
   /** An export with a file system of its own of 4 MiB. */
   readonly small: ExportedDirectory;
   /** An export that wants source ports below 1024, and takes root for nobody. */
   readonly secure: ExportedDirectory;
+}
+
+/** How to start NFS-Ganesha. */
+export interface GaneshaOptions {
+  /** Where its files lie; the system's temporary directory when left out. Its file system must have file handles. */
+  readonly directory?: string;
 }
 
 /** A directory and how clients call it. */
@@ -49,11 +58,11 @@ export interface ExportedDirectory {
  * mount namespace of its own, with a `/run` and an rpcbind of its own; nothing
  * listens on port 111 of the machine.
  */
-export async function startGanesha(): Promise<GaneshaServer | Missing> {
+export async function startGanesha(options: GaneshaOptions = {}): Promise<GaneshaServer | Missing> {
   if (process.getuid?.() !== 0) return { missing: "NFS-Ganesha opens files by handle, which needs root" };
   const program = await debianProgram(ganesha);
   if (isMissing(program)) return program;
-  const root = await mkdtemp(join(tmpdir(), "holdfast-ganesha-"));
+  const root = await mkdtemp(join(options.directory ?? tmpdir(), "holdfast-ganesha-"));
   try {
     return await startBelow(root, program);
   } catch (error) {
@@ -83,6 +92,7 @@ async function startBelow(root: string, program: Program): Promise<GaneshaServer
       return running.pid;
     },
     host: "127.0.0.1",
+    enterPortMapper: () => ["nsenter", "--net", "--target", String(processTree(running.pid)[1])],
     port,
     mountPort,
     export: exported("export"),
@@ -123,7 +133,7 @@ mount -t tmpfs -o mode=755 tmpfs /run
 mkdir /run/rpcbind /run/recovery
 mount --bind "$root/passwd" /etc/passwd
 mount -t tmpfs -o size=4m,mode=777 tmpfs "$root/small"
-setpriv --pdeathsig KILL unshare --net "$rpcbind" -f &
+setpriv --pdeathsig KILL unshare --net sh -c 'ip link set lo up; exec "$0" -f' "$rpcbind" &
 tries=0
 until [ -S /run/rpcbind.sock ]; do
   tries=$((tries + 1))

@@ -30,7 +30,7 @@ export interface NfsSettings {
   readonly reservedPort?: boolean | undefined;
   /** Largest READ and WRITE in bytes. When left out: 1 MiB, which is also the most. A lower limit of the server holds. */
   readonly requestBytes?: number | undefined;
-  /** Data that one put or get has under way, in bytes. When left out: 8 MiB. */
+  /** Data that one put or get has under way, in bytes. When left out: 4 MiB. */
   readonly windowBytes?: number | undefined;
   /** How long the server may owe an answer without taking or sending anything, in milliseconds. When left out: 30,000. */
   readonly idleMs?: number | undefined;
@@ -63,7 +63,7 @@ export function completeSettings(given: NfsSettings): CompleteSettings {
     portmapPort: given.portmapPort ?? portmapPort,
     reservedPort: given.reservedPort ?? process.geteuid?.() === 0,
     requestBytes: Math.min(given.requestBytes ?? largestTransfer, largestTransfer),
-    windowBytes: given.windowBytes ?? 8 * largestTransfer,
+    windowBytes: given.windowBytes ?? 4 * largestTransfer,
     idleMs: given.idleMs ?? 30_000,
     signal: given.signal ?? new AbortController().signal,
     resolve: given.resolve ?? systemAddresses,
