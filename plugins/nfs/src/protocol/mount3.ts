@@ -6,7 +6,10 @@ import type { XdrReader } from "./xdr-reader.ts";
 
 /** The mount protocol, version 3 (RFC 1813 appendix I). */
 export const mountProgram: RpcProgram = { program: 100_005, version: 3 };
-const mountProcedure = { mnt: 1, export: 5 } as const;
+const mountProcedure = {
+  mnt: { program: mountProgram, number: 1, isIdempotent: true },
+  export: { program: mountProgram, number: 5, isIdempotent: true },
+} as const;
 
 /** `FHSIZE3` and `MNTPATHLEN` (RFC 1813 §I.1). */
 const longestHandle = 64;
@@ -23,7 +26,6 @@ const mostFlavors = 256;
  */
 export function mount(rpc: RpcClient, path: string): Promise<FileHandle> {
   return rpc.call(
-    mountProgram,
     mountProcedure.mnt,
     (xdr) => void xdr.string(path),
     (results) => {
@@ -40,7 +42,6 @@ export function mount(rpc: RpcClient, path: string): Promise<FileHandle> {
 /** The directories that the server exports, to whomever. */
 export function exportedDirectories(rpc: RpcClient): Promise<readonly string[]> {
   return rpc.call(
-    mountProgram,
     mountProcedure.export,
     () => {},
     (results) => results.list(mostExports, () => readExport(results)),

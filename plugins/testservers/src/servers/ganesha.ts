@@ -44,6 +44,8 @@ export interface GaneshaServer extends Omit<ServerProcess, "disconnect"> {
 export interface GaneshaOptions {
   /** Where its files lie; the system's temporary directory when left out. Its file system must have file handles. */
   readonly directory?: string;
+  /** How long a client of version 4.1 may be silent before the server forgets it, in seconds; 60 when left out. */
+  readonly leaseSeconds?: number;
 }
 
 /** A directory and how clients call it. */
@@ -64,14 +66,18 @@ export async function startGanesha(options: GaneshaOptions = {}): Promise<Ganesh
   if (isMissing(program)) return program;
   const root = await mkdtemp(join(options.directory ?? tmpdir(), "holdfast-ganesha-"));
   try {
-    return await startBelow(root, program);
+    return await startBelow(root, program, options);
   } catch (error) {
     await rm(root, { recursive: true, force: true });
     return missingBecause(error);
   }
 }
 
-async function startBelow(root: string, program: Program): Promise<GaneshaServer> {
+async function startBelow(
+  root: string,
+  program: Program,
+  { leaseSeconds = 60 }: GaneshaOptions,
+): Promise<GaneshaServer> {
   await chmod(root, 0o755);
   const directories = { export: "", "read-only": "", small: "", secure: "" };
   for (const name of Object.keys(directories)) {
@@ -79,7 +85,10 @@ async function startBelow(root: string, program: Program): Promise<GaneshaServer
     await chmod(join(root, name), 0o777);
   }
   const [port, mountPort] = [await freePort(), await freePort()];
-  await writeFile(join(root, "ganesha.conf"), configuration(root, await modulesOf(program), port, mountPort));
+  await writeFile(
+    join(root, "ganesha.conf"),
+    configuration({ root, modules: await modulesOf(program), port, mountPort, leaseSeconds }),
+  );
   await writeFile(join(root, "passwd"), await accounts());
   const exported = (name: keyof typeof directories): ExportedDirectory => ({
     path: `/${name}`,
@@ -155,7 +164,15 @@ function command(
   return { argv, env: { ...program.env, LD_LIBRARY_PATH: libraries }, port };
 }
 
-function configuration(root: string, modules: string, port: number, mountPort: number): string {
+interface Configuration {
+  readonly root: string;
+  readonly modules: string;
+  readonly port: number;
+  readonly mountPort: number;
+  readonly leaseSeconds: number;
+}
+
+function configuration({ root, modules, port, mountPort, leaseSeconds }: Configuration): string {
   const shared = `SecType = sys; Protocols = 3, 4; Transports = TCP; FSAL { Name = VFS; }`;
   const open = "Access_Type = RW; Squash = No_Root_Squash; PrivilegedPort = false";
   const exports = {
@@ -175,6 +192,7 @@ function configuration(root: string, modules: string, port: number, mountPort: n
 }
 NFSv4 {
   Graceless = true; RecoveryBackend = fs; RecoveryRoot = /run/recovery; Minor_Versions = 1;
+  Lease_Lifetime = ${leaseSeconds};
   UseGetpwnam = true; Only_Numeric_Owners = true; DomainName = localdomain;
 }
 NFS_KRB5 { Active_krb5 = false; }

@@ -1,6 +1,6 @@
 import type { ResolvedAddress } from "@holdfast/contract";
 import { RpcClient } from "../rpc/rpc-client.ts";
-import { connectTcp } from "../rpc/tcp.ts";
+import { connectTcp, type TcpConnection } from "../rpc/tcp.ts";
 import { untilAborted } from "../until-aborted.ts";
 import type { CompleteSettings } from "./nfs-settings.ts";
 import type { Caller } from "./operation-error.ts";
@@ -32,11 +32,14 @@ export class Dialer {
 
   /** @throws LocationError `unreachable`; or the signal's reason */
   async dial(port: number): Promise<RpcClient> {
-    const { host, uid, gid, idleMs, reservedPort, signal } = this.#settings;
-    const addresses = this.#addresses;
-    const connection = await connectTcp({ server: host, addresses, port, reservedPort, signal });
-    this.#isReservedPort = (connection.socket.localPort ?? firstOrdinaryPort) < firstOrdinaryPort;
-    return new RpcClient(connection, { server: host, identity: { uid, gid }, idleMs });
+    return this.#client(await this.#connect(port, this.#settings.signal), undefined);
+  }
+
+  /** Like {@link dial}, for a program whose calls may be repeated over another connection. */
+  async dialStateless(port: number): Promise<RpcClient> {
+    const { signal, idleMs, reconnect } = this.#settings;
+    const redial = (): Promise<TcpConnection> => this.#connect(port, AbortSignal.timeout(idleMs));
+    return this.#client(await this.#connect(port, signal), reconnect ? redial : undefined);
   }
 
   /** Runs with a connection of its own, and until the signal aborts. */
@@ -47,5 +50,17 @@ export class Dialer {
     } finally {
       rpc.close();
     }
+  }
+
+  async #connect(port: number, signal: AbortSignal): Promise<TcpConnection> {
+    const { host: server, reservedPort } = this.#settings;
+    const connection = await connectTcp({ server, addresses: this.#addresses, port, reservedPort, signal });
+    this.#isReservedPort = (connection.socket.localPort ?? firstOrdinaryPort) < firstOrdinaryPort;
+    return connection;
+  }
+
+  #client(connection: TcpConnection, redial: (() => Promise<TcpConnection>) | undefined): RpcClient {
+    const { host: server, uid, gid, idleMs } = this.#settings;
+    return new RpcClient(connection, { server, identity: { uid, gid }, idleMs, redial });
   }
 }

@@ -32,7 +32,7 @@ interface FoundMount {
 export async function mountVersion3(dialer: Dialer, settings: CompleteSettings): Promise<Mounted> {
   const ports = await findPorts(dialer, settings);
   const found = await dialer.withConnection(ports.mount, (rpc) => findMount(rpc, settings.path, dialer));
-  const rpc = await dialer.dial(ports.nfs);
+  const rpc = await dialer.dialStateless(ports.nfs);
   const { caller } = dialer;
   try {
     const files = await untilAborted(settings.signal, Nfs3.open(rpc, found.base, settings.requestBytes));

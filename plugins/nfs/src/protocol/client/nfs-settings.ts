@@ -1,7 +1,7 @@
 import type { ResolvedAddress } from "@holdfast/contract";
 import { lookup } from "node:dns/promises";
 import { portmapPort } from "../portmap.ts";
-import { largestTransfer } from "../rpc/rpc-client.ts";
+import { largestTransfer } from "../rpc/rpc-connection.ts";
 
 /** What {@link connectNfs} needs to know. */
 export interface NfsSettings {
@@ -34,6 +34,12 @@ export interface NfsSettings {
   readonly windowBytes?: number | undefined;
   /** How long the server may owe an answer without taking or sending anything, in milliseconds. When left out: 30,000. */
   readonly idleMs?: number | undefined;
+  /**
+   * Whether a lost connection of version 3 is made anew, for `idleMs` at most, and what was not
+   * answered sent again, so that a put or get survives a server's restart. Only what may be done
+   * twice is: a CREATE, RENAME, MKDIR or REMOVE whose answer is lost fails. By default a lost connection is the end.
+   */
+  readonly reconnect?: boolean | undefined;
   /** Ends the attempt to connect. */
   readonly signal?: AbortSignal | undefined;
   /** Turns the host into addresses. When left out, the system does. */
@@ -65,6 +71,7 @@ export function completeSettings(given: NfsSettings): CompleteSettings {
     requestBytes: Math.min(given.requestBytes ?? largestTransfer, largestTransfer),
     windowBytes: given.windowBytes ?? 4 * largestTransfer,
     idleMs: given.idleMs ?? 30_000,
+    reconnect: given.reconnect ?? false,
     signal: given.signal ?? new AbortController().signal,
     resolve: given.resolve ?? systemAddresses,
   };

@@ -38,6 +38,18 @@ const procedure = {
   COMMIT: 21,
 } as const;
 
+/** Procedures that may be called twice: the others find their own work done, and fail. */
+const idempotent: ReadonlySet<string> = new Set<keyof typeof procedure>([
+  "GETATTR",
+  "LOOKUP",
+  "READ",
+  "WRITE",
+  "READDIRPLUS",
+  "FSSTAT",
+  "FSINFO",
+  "COMMIT",
+]);
+
 /** `stable_how` (RFC 1813 §3.3.7) and `createmode3` (§3.3.8). */
 const stableHow = { unstable: 0, fileSync: 2 } as const;
 const createMode = { guarded: 1 } as const;
@@ -222,7 +234,8 @@ function call<Results>(
   write: Arguments,
   read: (results: XdrReader) => Results,
 ): Promise<Results> {
-  return rpc.call(nfs3Program, procedure[name], write, (results) => {
+  const called = { program: nfs3Program, number: procedure[name], isIdempotent: idempotent.has(name) };
+  return rpc.call(called, write, (results) => {
     const status = results.uint32();
     if (status !== 0) throw statusError("NFS3ERR", status, name);
     return read(results);

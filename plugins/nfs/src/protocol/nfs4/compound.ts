@@ -1,6 +1,6 @@
 import { statusError } from "../nfs-status.ts";
 import { protocolError } from "../protocol-error.ts";
-import type { RpcClient } from "../rpc/rpc-client.ts";
+import type { Procedure, RpcClient } from "../rpc/rpc-client.ts";
 import type { RpcProgram } from "../rpc/rpc-message.ts";
 import type { XdrReader } from "../xdr-reader.ts";
 import type { XdrWriter } from "../xdr-writer.ts";
@@ -8,7 +8,8 @@ import { type Operation, operationNumber, type ResultsOf } from "./operation.ts"
 
 /** NFS version 4 (RFC 8881 §16) and its one procedure beside NULL (§16.2). */
 const nfs4Program: RpcProgram = { program: 100_003, version: 4 };
-const compoundProcedure = 1;
+/** A session ends with its connection here, so that no COMPOUND is repeated. */
+const compoundProcedure: Procedure = { program: nfs4Program, number: 1, isIdempotent: false };
 const minorVersion = 1;
 const longestTag = 1024;
 const mostResults = 64;
@@ -23,7 +24,6 @@ export function compound<Operations extends readonly Operation<unknown>[]>(
   operations: Operations,
 ): Promise<ResultsOf<Operations>> {
   return rpc.call(
-    nfs4Program,
     compoundProcedure,
     (xdr) => writeArguments(xdr, operations),
     (results) => readResults(results, operations),

@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { patiently } from "../files/patience.ts";
 import { isStatus, NfsStatusError } from "../nfs-status.ts";
-import { largestTransfer, type RpcClient } from "../rpc/rpc-client.ts";
+import type { RpcClient } from "../rpc/rpc-client.ts";
+import { largestTransfer } from "../rpc/rpc-connection.ts";
 import { compound } from "./compound.ts";
 import type { Operation, ResultsOf } from "./operation.ts";
 import {
@@ -51,7 +52,6 @@ export class Nfs4Session {
   readonly #created: CreatedSession;
   readonly #slots: SlotTable;
   #renewal: NodeJS.Timeout | undefined;
-  #wasUsed = false;
   #isClosing = false;
   #openOwners = 0;
 
@@ -96,7 +96,6 @@ export class Nfs4Session {
     ...operations: Operations
   ): Promise<ResultsOf<Operations>> {
     const slot = await this.#slots.take();
-    this.#wasUsed = true;
     try {
       return await this.#callIn(slot, operations);
     } finally {
@@ -104,12 +103,10 @@ export class Nfs4Session {
     }
   }
 
-  /** Keeps the lease while nothing else does (RFC 8881 §8.3). @param leaseTime in seconds */
+  /** Renews the lease from now on (RFC 8881 §8.3), whether or not the session is used. @param leaseTime in seconds */
   keepLease(leaseTime: number): void {
-    const renew = (): void => {
-      if (!this.#wasUsed) this.call().catch(() => {});
-      this.#wasUsed = false;
-    };
+    // A bare SEQUENCE renews it. When that fails, the next operation does, and says why.
+    const renew = (): void => void this.call().catch(() => {});
     this.#renewal = setInterval(renew, (Math.max(1, leaseTime) * 1000) / renewalsPerLease).unref();
   }
 
