@@ -4,6 +4,7 @@ import { startGanesha } from "@holdfast/testservers/ganesha";
 import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { body, calm } from "./connecting.ts";
 
@@ -76,7 +77,7 @@ await describeWith({ describe, test, afterAll }, "ganesha", startGanesha, (serve
     const proxy = await startTcpProxy(server.port, {});
     const nfs = await connectThrough(proxy.port, { idleMs: 1000 });
     let stop: Promise<void> | undefined;
-    const put = nfs.put("gone", body(content), { ...calm, onProgress: () => (stop ??= proxy.stop()) });
+    const put = nfs.put("gone", body(content), { ...calm, onProgress: () => void (stop ??= proxy.stop()) });
     await expect(put).rejects.toMatchObject({ code: "connection-lost", retry: "new-session" });
     await expect(nfs.stat("gone", calm)).rejects.toMatchObject({ code: "connection-lost" });
     await nfs.close();
@@ -88,11 +89,9 @@ await describeWith({ describe, test, afterAll }, "ganesha", startGanesha, (serve
     const nfs = await connectThrough(proxy.port);
     await nfs.put("old", body(Buffer.from("content")), calm);
     server.suspend();
-    const renamed = nfs.rename("old", "new", calm);
-    const failed = expect(renamed).rejects.toMatchObject({ code: "connection-lost" });
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    proxy.disconnect();
-    await failed;
+    const cut = delay(200).then(() => proxy.disconnect());
+    await expect(nfs.rename("old", "new", calm)).rejects.toMatchObject({ code: "connection-lost" });
+    await cut;
     server.resume();
     expect(await nfs.stat("absent", calm)).toBeUndefined();
     await nfs.close();
