@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
+const stopMilliseconds = 2000;
+
 /**
  * A process and all that descend from it, the ancestors first. A process group
  * would not do: servers such as sshd give each connection a session of its own.
@@ -22,6 +24,26 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   }
+}
+
+/** Waits until all threads of processes stand still after SIGSTOP, which reaches each of them by itself. */
+export function untilStopped(pids: readonly number[]): void {
+  const deadline = Date.now() + stopMilliseconds;
+  while (!pids.every(isStopped) && Date.now() < deadline);
+}
+
+function isStopped(pid: number): boolean {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.every((thread) => stateOf(`/proc/${pid}/task/${thread}/stat`) === "T");
+  } catch {
+    return true; // it is gone
+  }
+}
+
+function stateOf(statFile: string): string | undefined {
+  const stat = readFileSync(statFile, "latin1");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[0];
 }
 
 function parentsOfProcesses(): ReadonlyMap<number, number> {
