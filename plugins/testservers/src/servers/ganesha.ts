@@ -46,6 +46,8 @@ export interface GaneshaOptions {
   readonly directory?: string;
   /** How long a client of version 4.1 may be silent before the server forgets it, in seconds; 60 when left out. */
   readonly leaseSeconds?: number;
+  /** The versions of NFS that it speaks; 3 and 4.1 when left out. */
+  readonly versions?: readonly ("3" | "4.0" | "4.1")[];
 }
 
 /** A directory and how clients call it. */
@@ -76,7 +78,7 @@ export async function startGanesha(options: GaneshaOptions = {}): Promise<Ganesh
 async function startBelow(
   root: string,
   program: Program,
-  { leaseSeconds = 60 }: GaneshaOptions,
+  { leaseSeconds = 60, versions = ["3", "4.1"] }: GaneshaOptions,
 ): Promise<GaneshaServer> {
   await chmod(root, 0o755);
   const directories = { export: "", "read-only": "", small: "", secure: "" };
@@ -87,7 +89,7 @@ async function startBelow(
   const [port, mountPort] = [await freePort(), await freePort()];
   await writeFile(
     join(root, "ganesha.conf"),
-    configuration({ root, modules: await modulesOf(program), port, mountPort, leaseSeconds }),
+    configuration({ root, modules: await modulesOf(program), port, mountPort, leaseSeconds, versions }),
   );
   await writeFile(join(root, "passwd"), await accounts());
   const exported = (name: keyof typeof directories): ExportedDirectory => ({
@@ -170,10 +172,18 @@ interface Configuration {
   readonly port: number;
   readonly mountPort: number;
   readonly leaseSeconds: number;
+  readonly versions: readonly string[];
 }
 
-function configuration({ root, modules, port, mountPort, leaseSeconds }: Configuration): string {
-  const shared = `SecType = sys; Protocols = 3, 4; Transports = TCP; FSAL { Name = VFS; }`;
+function configuration({ root, modules, port, mountPort, leaseSeconds, versions }: Configuration): string {
+  const minorVersions = versions
+    .filter((version) => version.startsWith("4"))
+    .map((version) => version.slice(2));
+  const protocols = [
+    ...(versions.includes("3") ? ["3"] : []),
+    ...(minorVersions.length > 0 ? ["4"] : []),
+  ].join(", ");
+  const shared = `SecType = sys; Protocols = ${protocols}; Transports = TCP; FSAL { Name = VFS; }`;
   const open = "Access_Type = RW; Squash = No_Root_Squash; PrivilegedPort = false";
   const exports = {
     export: open,
@@ -186,12 +196,12 @@ function configuration({ root, modules, port, mountPort, leaseSeconds }: Configu
       `EXPORT { Export_Id = ${index + 1}; Path = "${root}/${name}"; Pseudo = /${name}; ${access}; ${shared} }`,
   );
   return `NFS_CORE_PARAM {
-  Protocols = 3, 4; Bind_addr = 127.0.0.1; NFS_Port = ${port}; MNT_Port = ${mountPort};
+  Protocols = ${protocols}; Bind_addr = 127.0.0.1; NFS_Port = ${port}; MNT_Port = ${mountPort};
   mount_path_pseudo = true; Enable_NLM = false; Enable_RQUOTA = false; Enable_UDP = false;
   Plugins_Dir = "${modules}";
 }
 NFSv4 {
-  Graceless = true; RecoveryBackend = fs; RecoveryRoot = /run/recovery; Minor_Versions = 1;
+  Graceless = true; RecoveryBackend = fs; RecoveryRoot = /run/recovery; Minor_Versions = ${minorVersions.join(", ") || "1"};
   Lease_Lifetime = ${leaseSeconds};
   UseGetpwnam = true; Only_Numeric_Owners = true; DomainName = localdomain;
 }

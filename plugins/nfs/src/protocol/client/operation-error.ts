@@ -37,6 +37,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   FHEXPIRED: ["not-found", "new-session", "the server has forgotten the directory or file"],
   BADHANDLE: ["unexpected", "new-session", "the server does not know its own file handle any more"],
   NOTSUPP: ["unsupported", "never", "the server cannot do this"],
+  MINOR_VERS_MISMATCH: ["unsupported", "never", "the server speaks version 4.0, and not 4.1"],
   MOVED: ["unsupported", "never", "the export was moved to another server, and referrals are not followed"],
   WRONGSEC: [
     "unsupported",

@@ -61,7 +61,7 @@ const verifierBytes = 8;
 const longestName = 4096;
 /** Bytes of names, and of everything, that one READDIRPLUS may give. */
 const directoryBytes = { names: 32 * 1024, all: 128 * 1024 } as const;
-const mostEntries = directoryBytes.all / 24;
+const mostEntries = Math.floor(directoryBytes.all / 24);
 
 const noVerifier = Buffer.alloc(verifierBytes);
 

@@ -25,7 +25,7 @@ const verifierBytes = 8;
 const longestName = 4096;
 /** Bytes of names and cookies, and of everything, that one READDIR may give. */
 const directoryBytes = { names: 32 * 1024, all: 128 * 1024 } as const;
-const mostEntries = directoryBytes.all / 24;
+const mostEntries = Math.floor(directoryBytes.all / 24);
 
 /** `stable_how4` (RFC 8881 §18.32). */
 const stableHow = { unstable: 0, fileSync: 2 } as const;

@@ -20,20 +20,21 @@ import {
 } from "./session-operations.ts";
 import { type Slot, SlotTable } from "./slot-table.ts";
 
-/** What stands around the data of a READ or WRITE, with room to spare. */
-const overheadBytes = 4096;
+/** More than stands around the data of a READ or WRITE. */
+const overheadBytes = 1024;
+const smallMessage = 4096;
 const mostSlots = 64;
 const wanted: ChannelAttributes = {
-  maxRequestSize: largestTransfer + overheadBytes,
-  maxResponseSize: largestTransfer + overheadBytes,
-  maxResponseSizeCached: overheadBytes,
+  maxRequestSize: largestTransfer + smallMessage,
+  maxResponseSize: largestTransfer + smallMessage,
+  maxResponseSizeCached: smallMessage,
   maxOperations: 8,
   maxRequests: mostSlots,
 };
 /** The callback channel, which must be described although it is not used. */
 const unused: ChannelAttributes = {
-  maxRequestSize: overheadBytes,
-  maxResponseSize: overheadBytes,
+  maxRequestSize: smallMessage,
+  maxResponseSize: smallMessage,
   maxResponseSizeCached: 0,
   maxOperations: 2,
   maxRequests: 1,

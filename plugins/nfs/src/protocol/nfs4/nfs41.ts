@@ -35,6 +35,7 @@ import { close, openForReading, openNew } from "./open-operations.ts";
 
 /** A lease of a server that does not say how long its leases are, in seconds. */
 const usualLease = 60;
+const pageBytes = 4096;
 
 /** A client of NFS version 4.1 on one connection. */
 export class Nfs41 implements FileProtocol {
@@ -65,10 +66,8 @@ export class Nfs41 implements FileProtocol {
     const [, root, { leaseTime, maxRead, maxWrite }] = await session.call(putRootFh, getFh, getAttr(limits));
     session.keepLease(leaseTime ?? usualLease);
     const { request, response } = session.dataLimits;
-    const smallest = (...values: readonly (number | bigint | undefined)[]): number =>
-      Math.min(requestBytes, ...values.map((value) => Number(value ?? requestBytes)));
-    const readBytes = smallest(response, maxRead);
-    const writeBytes = smallest(request, maxWrite);
+    const readBytes = wholePages(requestBytes, response, maxRead);
+    const writeBytes = wholePages(requestBytes, request, maxWrite);
     if (readBytes < 1 || writeBytes < 1) throw protocolError("The server takes transfers of no byte.");
     return new Nfs41(rpc, session, root, { readBytes, writeBytes });
   }
@@ -174,6 +173,12 @@ export class Nfs41 implements FileProtocol {
   close(): Promise<void> {
     return this.#session.close();
   }
+}
+
+/** The smallest of the limits, in whole pages where it is one at least: servers store pages. */
+function wholePages(wanted: number, ...limits: readonly (number | bigint | undefined)[]): number {
+  const bytes = Math.min(wanted, ...limits.map((limit) => Number(limit ?? wanted)));
+  return bytes < pageBytes ? bytes : bytes - (bytes % pageBytes);
 }
 
 /** Every file that was opened has a stateid. */
