@@ -45,6 +45,13 @@ describe("attributes", () => {
     );
   });
 
+  test.each([2n ** 63n - 1n, -(2n ** 63n)])("with a time of %d seconds have none", (seconds) => {
+    const xdr = new XdrWriter();
+    writeBitmap(xdr, [attribute.timeModify]);
+    xdr.opaque(Buffer.concat(new XdrWriter().uint64(BigInt.asUintN(64, seconds)).uint32(0).pieces()));
+    expect(readAttributes(readerOf(xdr)).timeModify).toBeUndefined();
+  });
+
   test("are taken as the server has them", () => {
     const values = new XdrWriter().uint32(1).uint64(7).uint64(12).uint32(500_000_000);
     const xdr = new XdrWriter();

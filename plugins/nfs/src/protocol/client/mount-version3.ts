@@ -2,7 +2,7 @@ import { isLocationError, LocationError } from "@holdfast/contract";
 import type { FileHandle } from "../files/file-protocol.ts";
 import { namesOf } from "../files/path.ts";
 import { exportedDirectories, mount, mountProgram } from "../mount3.ts";
-import { isStatus, NfsStatusError } from "../nfs-status.ts";
+import { isStatus } from "../nfs-status.ts";
 import { Nfs3, nfs3Program } from "../nfs3/nfs3.ts";
 import { getPort } from "../portmap.ts";
 import { printable } from "../printable.ts";
@@ -76,25 +76,31 @@ async function findMount(rpc: RpcClient, path: string, dialer: Dialer): Promise<
   throw await refusedMount(rpc, path, refusal, dialer);
 }
 
+/** Says which exports there are: most often the path is misspelt. */
 async function refusedMount(
   rpc: RpcClient,
   path: string,
   refusal: unknown,
   dialer: Dialer,
 ): Promise<unknown> {
-  const named = await exportedDirectories(rpc).catch(() => undefined);
-  const list = named?.slice(0, mostNamedExports).map(printable).join(", ");
   const explained = operationError(refusal, `mount ${path}`, dialer.caller);
-  if (list === undefined || !isLocationError(explained)) return explained;
-  const more = (named?.length ?? 0) > mostNamedExports ? " and more" : "";
-  const exports = list === "" ? "The server exports nothing." : `The server exports ${list}${more}.`;
+  const named = await exportedDirectories(rpc).catch(() => undefined);
+  if (named === undefined || !isLocationError(explained)) return explained;
+  const isExported = named.some((directory) => `${path}/`.startsWith(directory.replace(/\/*$/, "/")));
+  const why = isExported ? explained.message : `Could not mount ${path}: the server does not export it.`;
   return new LocationError({
-    code: explained.code,
-    retry: explained.retry,
-    message: `${explained.message} ${exports}`,
-    ...(refusal instanceof NfsStatusError ? { peerCode: refusal.statusName } : {}),
+    code: isExported ? explained.code : "not-found",
+    retry: "never",
+    message: `${why} ${listOf(named)}`,
+    ...(explained.peerCode === undefined ? {} : { peerCode: explained.peerCode }),
     cause: refusal,
   });
+}
+
+function listOf(exports: readonly string[]): string {
+  if (exports.length === 0) return "It exports nothing.";
+  const more = exports.length > mostNamedExports ? " and more" : "";
+  return `It exports ${exports.slice(0, mostNamedExports).map(printable).join(", ")}${more}.`;
 }
 
 function notRegistered(host: string): LocationError {

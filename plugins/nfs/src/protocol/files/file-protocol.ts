@@ -6,7 +6,8 @@ export interface FileAttributes {
   readonly kind: "file" | "directory" | "symbolic-link" | "other";
   /** Bytes. */
   readonly size: number;
-  readonly modified: Date;
+  /** A server may leave it out, or send a time that no calendar has. */
+  readonly modified: Date | undefined;
 }
 
 /** What lies under a name. */

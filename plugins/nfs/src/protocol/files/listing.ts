@@ -53,8 +53,9 @@ export async function* listDirectory(
 
 /** What is known of a file, in the terms of the contract. */
 export function entryInfo({ kind, size, modified }: FileAttributes): EntryInfo {
-  if (kind === "file") return { kind, size, modified };
-  return { kind: kind === "directory" ? kind : "other", modified };
+  const time = modified === undefined ? {} : { modified };
+  if (kind === "file") return { kind, size, ...time };
+  return { kind: kind === "directory" ? kind : "other", ...time };
 }
 
 async function lookUp(

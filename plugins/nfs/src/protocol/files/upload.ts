@@ -53,7 +53,7 @@ export class Upload {
     } catch (error) {
       this.#hasFailed = true;
       const cleanup = this.#removePart(creating, directory, part);
-      await Promise.race([cleanup, delay(cleanupMilliseconds)]);
+      await Promise.race([cleanup, delay(cleanupMilliseconds, undefined, { ref: false })]);
       await this.#files.release();
       throw error;
     }
@@ -97,7 +97,7 @@ export class Upload {
       const last = Math.min(position + length, end);
       const written = this.#write(file, position, last).then((done) => {
         results.push(...done);
-        if (isFirst) this.#options.onProgress?.(last - position);
+        if (isFirst && !this.#hasFailed) this.#options.onProgress?.(last - position);
       });
       // When one fails, the others are not awaited any more.
       written.catch(() => {});

@@ -27,7 +27,7 @@ export interface Attributes {
   readonly maxWrite?: bigint;
   /** Bytes that this user can still store. */
   readonly spaceAvailable?: bigint;
-  readonly timeModify?: Date;
+  readonly timeModify?: Date | undefined;
 }
 
 /** The attributes that say what a file is. */
@@ -96,11 +96,12 @@ export function readAttributes(xdr: XdrReader): Attributes {
 export function describeFile({ type, size, timeModify }: Attributes): FileAttributes {
   if (type === undefined || size === undefined)
     throw protocolError("The server did not send a file's type and size.");
-  return { kind: kinds[type] ?? "other", size, modified: timeModify ?? new Date(0) };
+  return { kind: kinds[type] ?? "other", size, modified: timeModify };
 }
 
-/** `nfstime4` (RFC 8881 §3.3.1). */
-function readTime(xdr: XdrReader): Date {
+/** `nfstime4` (RFC 8881 §3.3.1); `undefined` for a time beyond those of Date. */
+function readTime(xdr: XdrReader): Date | undefined {
   const seconds = Number(xdr.int64());
-  return new Date(seconds * 1000 + Math.floor(xdr.uint32() / 1e6));
+  const time = new Date(seconds * 1000 + Math.floor(xdr.uint32() / 1e6));
+  return Number.isNaN(time.getTime()) ? undefined : time;
 }

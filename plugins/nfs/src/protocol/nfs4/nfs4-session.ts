@@ -117,7 +117,7 @@ export class Nfs4Session {
     const isIdle = this.#slots.isIdle && !this.#isClosing;
     this.#isClosing = true;
     // A server does not let a session with requests under way go; its lease ends it.
-    if (isIdle) await Promise.race([this.#part(), delay(partingMilliseconds)]);
+    if (isIdle) await Promise.race([this.#part(), delay(partingMilliseconds, undefined, { ref: false })]);
     this.#rpc.close();
   }
 
