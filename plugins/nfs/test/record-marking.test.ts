@@ -40,6 +40,33 @@ describe("records", () => {
     );
   });
 
+  test("that are read into the room that is given come whole, and much of them without a copy", () => {
+    const sizes = fc.array(fc.integer({ min: 0, max: 200_000 }), { maxLength: 5 });
+    fc.assert(
+      fc.property(
+        sizes,
+        fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1 }),
+        (lengths, reads) => {
+          const records = lengths.map((length, index) => Buffer.alloc(length, index + 1));
+          const stream = Buffer.concat(records.flatMap((record) => [recordMark(record.length), record]));
+          const received: Buffer[] = [];
+          const assembler = new RecordAssembler(200_000, (each) => received.push(each));
+          for (let [at, turn] = [0, 0]; at < stream.length; turn += 1) {
+            const room = assembler.room();
+            const piece = room.subarray(
+              0,
+              Math.min(reads[turn % reads.length] as number, stream.length - at),
+            );
+            piece.set(stream.subarray(at, at + piece.length));
+            assembler.push(piece);
+            at += piece.length;
+          }
+          expect(received).toEqual(records);
+        },
+      ),
+    );
+  });
+
   test.each([
     ["one fragment", [(last | 1001) >>> 0]],
     ["an absurd fragment", [0xffff_ffff]],

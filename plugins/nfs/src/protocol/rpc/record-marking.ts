@@ -14,13 +14,19 @@ export function recordMark(length: number): Buffer {
   return mark;
 }
 
+const sharedRoomBytes = 64 * 1024;
+/** A part of a record that is as large is read into the record itself. */
+const largePart = 16 * 1024;
+
 /**
  * Puts records together from the pieces of a TCP stream. A record lies in memory
- * of its own, which the receiver may keep; the pieces are copied.
+ * of its own, which the receiver may keep. Pieces that lie there already, because
+ * they were read into {@link RecordAssembler.room}, are not copied.
  */
 export class RecordAssembler {
   readonly #mostBytes: number;
   readonly #onRecord: (record: Buffer) => void;
+  readonly #sharedRoom = Buffer.allocUnsafeSlow(sharedRoomBytes);
   readonly #mark = Buffer.alloc(markBytes);
   #markFilled = 0;
   #isLast = false;
@@ -36,6 +42,12 @@ export class RecordAssembler {
     this.#onRecord = onRecord;
   }
 
+  /** Memory for the next piece: in the record that is incomplete, where much of it is missing. */
+  room(): Uint8Array {
+    if (this.#missing < largePart) return this.#sharedRoom;
+    return this.#record.subarray(this.#filled, this.#filled + this.#missing);
+  }
+
   /** @throws LocationError `protocol` when a record becomes too long */
   push(piece: Uint8Array): void {
     for (let position = 0; position < piece.length;) {
@@ -47,7 +59,7 @@ export class RecordAssembler {
         continue;
       }
       const part = piece.subarray(position, position + this.#missing);
-      this.#record.set(part, this.#filled);
+      if (part.buffer !== this.#record.buffer) this.#record.set(part, this.#filled);
       position += part.length;
       this.#filled += part.length;
       this.#missing -= part.length;

@@ -30,7 +30,7 @@ export class RpcConnection {
     this.#tcp = tcp;
     this.#events = events;
     const assembler = new RecordAssembler(longestRecord, (record) => events.reply(decodeReply(record)));
-    tcp.receive((bytes) => this.#onBytes(assembler, bytes));
+    tcp.receive({ room: () => assembler.room(), received: (bytes) => this.#onBytes(assembler, bytes) });
     tcp.socket.on("error", (cause) => this.#end(cause));
     tcp.socket.on("close", () => this.#end(undefined));
   }

@@ -3,7 +3,8 @@ import { randomInt } from "node:crypto";
 import { connect, type Socket } from "node:net";
 
 const keepAliveMilliseconds = 30_000;
-const readBufferBytes = 256 * 1024;
+/** Servers of RPC say nothing before they are asked: of use for the first bytes of the first reply. */
+const firstRoomBytes = 4096;
 
 /** Ports that only root may connect from. Below 512 lie the ports of services (RFC 6056 §3.2 asks for a random one). */
 const reservedPorts = { first: 512, last: 1023 } as const;
@@ -24,11 +25,19 @@ export interface Dialing {
   readonly signal: AbortSignal;
 }
 
+/** Takes the bytes that a connection brings. */
+export interface Receiver {
+  /** Memory into which the next bytes are read, as many as have come and fit. */
+  room(): Uint8Array;
+  /** Bytes that were read: the beginning of the room that was given last. */
+  received(bytes: Uint8Array): void;
+}
+
 /** An open connection. */
 export interface TcpConnection {
   readonly socket: Socket;
-  /** Gives the bytes that come to a receiver, who must be done with them when it returns. Call it once and at once. */
-  receive(receiver: (bytes: Uint8Array) => void): void;
+  /** Gives the bytes that come to a receiver. Call it once and at once. */
+  receive(receiver: Receiver): void;
 }
 
 /**
@@ -73,7 +82,8 @@ async function open(
   localPort?: number,
 ): Promise<TcpConnection> {
   signal.throwIfAborted();
-  let receiver: ((bytes: Uint8Array) => void) | undefined;
+  let receiver: Receiver | undefined;
+  const firstRoom = Buffer.allocUnsafeSlow(firstRoomBytes);
   const socket = connect({
     host,
     port,
@@ -81,11 +91,11 @@ async function open(
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: keepAliveMilliseconds,
-    // One buffer for the whole connection: a new one for each read would keep the collector busy.
+    // Bytes are read to where they belong: a stream would allocate a buffer for each read, to be copied from.
     onread: {
-      buffer: Buffer.allocUnsafeSlow(readBufferBytes),
+      buffer: () => receiver?.room() ?? firstRoom,
       callback: (length, buffer) => {
-        receiver?.(buffer.subarray(0, length));
+        receiver?.received(buffer.subarray(0, length));
         return true;
       },
     },
