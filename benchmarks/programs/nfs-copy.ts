@@ -36,6 +36,8 @@ async function getVolumes(volumes: Iterable<number>): Promise<void> {
     for await (const data of (await nfs.get(`${volume}`, { signal })) as AsyncIterable<Buffer>) {
       await file.write(data, 0, data.length, position);
       position += data.length;
+      // The chunk is the reader's, memory and all: given back at once, it does not wait for the collector.
+      if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
     }
   }
 }
