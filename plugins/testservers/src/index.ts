@@ -7,3 +7,5 @@ export type { ServerProcess } from "./server-process.ts";
 export { makeKeyPair, type SshKeyPair } from "./ssh-key-pair.ts";
 export { startTcpProxy, type Direction, type Faults, type Position, type TcpProxy } from "./tcp-proxy.ts";
 export { makeTlsIdentity, type TlsIdentity } from "./tls-identity.ts";
+export type { WebAuthentication } from "./web/site.ts";
+export type { WebServer, WebServerOptions } from "./web/web-server.ts";

@@ -1,0 +1,166 @@
+import {
+  capabilities,
+  type Capabilities,
+  type EntryInfo,
+  type GetOptions,
+  type ListedEntry,
+  type LocationSession,
+  type OperationOptions,
+  type PutBody,
+  type PutOptions,
+} from "@holdfast/contract";
+import type { Readable } from "node:stream";
+import { Collections, parentOf } from "./dav/collections.ts";
+import { infoOf, listCollection, membersOf } from "./dav/listing.ts";
+import { moveFile } from "./dav/move.ts";
+import { findResource } from "./dav/propfind.ts";
+import { download } from "./download.ts";
+import { pathError, statusError } from "./errors.ts";
+import { doing, Operations, unsupported } from "./operations.ts";
+import type { HttpClient } from "./protocol/http-client.ts";
+import { pathBelow } from "./target.ts";
+import { partialPath, upload } from "./upload.ts";
+
+/** What was found out about a WebDAV server. */
+export interface DavTraits {
+  /** Whether it tells the free space (RFC 4331). */
+  readonly quota: boolean;
+  readonly operations: number;
+}
+
+/** A session with a WebDAV server (RFC 4918). */
+export class DavSession implements LocationSession {
+  readonly capabilities: Capabilities;
+  readonly #client: HttpClient;
+  readonly #directory: string;
+  readonly #operations: Operations;
+  readonly #collections: Collections;
+  readonly #closeConnections: () => void;
+
+  /** @param directory the location's path in URLs, with a slash at its end */
+  constructor(
+    client: HttpClient,
+    directory: string,
+    traits: DavTraits,
+    operations: Operations,
+    closeConnections: () => void,
+  ) {
+    this.#client = client;
+    this.#directory = directory;
+    this.#operations = operations;
+    this.#collections = new Collections(client, operations.end);
+    this.#closeConnections = closeConnections;
+    this.capabilities = capabilities({
+      read: true,
+      readFromOffset: true,
+      list: true,
+      remove: true,
+      atomicPut: true,
+      atomicRename: true,
+      freeSpace: traits.quota,
+      operationsPerSession: traits.operations,
+      sessions: 2,
+    });
+  }
+
+  put(path: string, body: PutBody, options: PutOptions): Promise<void> {
+    const at = this.#at(path);
+    return this.#operations.run(options.signal, async (signal) => {
+      await this.#collections.ensure(parentOf(at) ?? "/");
+      await this.#putThenMove(at, body, doing("write", path), { ...options, signal });
+    });
+  }
+
+  get(path: string, options: GetOptions): Promise<Readable> {
+    const { offset = 0, length } = options;
+    return this.#operations.run(options.signal, (signal) =>
+      download(this.#client, this.#at(path), { offset, length }, doing("read", path), signal),
+    );
+  }
+
+  stat(path: string, options: OperationOptions): Promise<EntryInfo | undefined> {
+    return this.#operations.run(options.signal, async (signal) => {
+      const found = await findResource(this.#client, this.#at(path), doing("look for", path), signal);
+      return found && infoOf(found);
+    });
+  }
+
+  async *list(directory: string, options: OperationOptions): AsyncGenerator<ListedEntry, void> {
+    const signal = this.#operations.signalFor(options.signal);
+    signal.throwIfAborted();
+    const at = directory === "" ? this.#directory : `${this.#at(directory)}/`;
+    yield* listCollection(this.#client, at, doing("list", directory), signal);
+  }
+
+  remove(path: string, options: OperationOptions): Promise<void> {
+    const at = this.#at(path);
+    const what = doing("remove", path);
+    return this.#operations.run(options.signal, async (signal) => {
+      const kind = await this.#removableKind(at, what, signal);
+      if (kind === "directory") this.#collections.forget(`${at}/`);
+      if (kind !== "absent") await this.#delete(kind === "directory" ? `${at}/` : at, what, signal);
+    });
+  }
+
+  rename(from: string, to: string, options: OperationOptions): Promise<void> {
+    return this.#operations.run(options.signal, (signal) =>
+      moveFile(this.#client, this.#at(from), this.#at(to), doing("rename", `${from} to ${to}`), signal),
+    );
+  }
+
+  freeSpace(options: OperationOptions): Promise<number> {
+    return this.#operations.run(options.signal, (signal) => this.#quotaAround(this.#directory, signal));
+  }
+
+  async close(): Promise<void> {
+    this.#operations.close();
+    this.#closeConnections();
+  }
+
+  #at(path: string): string {
+    return pathBelow(this.#directory, path);
+  }
+
+  async #putThenMove(at: string, body: PutBody, what: string, options: PutOptions): Promise<void> {
+    const partial = partialPath(at);
+    try {
+      await upload(this.#client, partial, body, what, options);
+      await moveFile(this.#client, partial, at, what, options.signal);
+    } catch (error) {
+      this.#collections.forget(parentOf(at) ?? "/");
+      // Nobody waits for it: the put has failed already.
+      this.#delete(partial, what, this.#operations.end).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** DELETE would remove a directory with all that is in it (RFC 4918 §9.6.1). */
+  async #removableKind(
+    at: string,
+    what: string,
+    signal: AbortSignal,
+  ): Promise<"file" | "directory" | "absent"> {
+    let kind: "file" | "directory" | "absent" = "absent";
+    for await (const { name, resource } of membersOf(this.#client, at, what, signal)) {
+      if (name !== undefined) throw pathError("already-exists", what, "the directory is not empty");
+      if (!resource.isCollection) return "file";
+      kind = "directory";
+    }
+    return kind;
+  }
+
+  async #delete(path: string, what: string, signal: AbortSignal): Promise<void> {
+    const answer = await this.#client.send({ method: "DELETE", path }, signal);
+    await answer.discard();
+    if (![200, 204, 404, 410].includes(answer.status)) throw statusError(answer, what);
+  }
+
+  /** The quota of the nearest collection that exists. */
+  async #quotaAround(directory: string, signal: AbortSignal): Promise<number> {
+    const found = await findResource(this.#client, directory, "ask for the free space", signal);
+    const parent = parentOf(directory);
+    if (found === undefined && parent !== undefined) return this.#quotaAround(parent, signal);
+    if (found?.quotaAvailable === undefined) throw unsupported("tell its free space");
+    return found.quotaAvailable;
+  }
+}

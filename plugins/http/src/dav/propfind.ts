@@ -1,0 +1,88 @@
+import { brokenProtocol } from "../connection-errors.ts";
+import { statusError } from "../errors.ts";
+import type { Answer } from "../protocol/answer.ts";
+import type { HttpClient } from "../protocol/http-client.ts";
+import { type DavResource, MultistatusReader } from "./multistatus.ts";
+import { XmlError, XmlReader } from "./xml-reader.ts";
+
+/** No location has more names in one directory; a server that goes on for ever is stopped here. */
+const mostResources = 2_000_000;
+
+/** What a server may send that is no resource, between two of them. */
+const longestBetween = 1024 * 1024;
+
+const body = Buffer.from(
+  '<?xml version="1.0" encoding="utf-8"?>\n<propfind xmlns="DAV:"><prop>' +
+    "<resourcetype/><getcontentlength/><getlastmodified/><quota-available-bytes/>" +
+    "</prop></propfind>\n",
+);
+
+/** Asks for a resource's properties (RFC 4918 §9.1), or for those of a collection and all in it. */
+export function sendPropfind(
+  client: HttpClient,
+  path: string,
+  depth: "0" | "1",
+  signal: AbortSignal,
+): Promise<Answer> {
+  const headers = { Depth: depth, "Content-Type": "application/xml; charset=utf-8" };
+  return client.send(
+    { method: "PROPFIND", path, headers, body: { size: body.length, chunks: [body] } },
+    signal,
+  );
+}
+
+/**
+ * The resources of a multistatus as they come. Leaving early drops the connection.
+ *
+ * @throws LocationError
+ */
+export async function* resourcesOf(client: HttpClient, answer: Answer): AsyncGenerator<DavResource, void> {
+  const xml = new XmlReader();
+  const multistatus = new MultistatusReader();
+  let resources = 0;
+  let between = 0;
+  try {
+    for await (const data of answer.body()) {
+      between += data.length;
+      for (const event of xml.push(data)) {
+        const resource = multistatus.take(event);
+        if (resource === undefined) continue;
+        between = 0;
+        resources += 1;
+        if (resources > mostResources) throw new XmlError(`more than ${mostResources} entries`);
+        yield resource;
+      }
+      if (between > longestBetween) throw new XmlError("a response is too long");
+    }
+    xml.end();
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    throw brokenProtocol(client.server.name, `the server's WebDAV answer cannot be read: ${error.message}`);
+  }
+}
+
+/**
+ * The properties of one path; `undefined` when nothing is there.
+ *
+ * @throws LocationError
+ */
+export async function findResource(
+  client: HttpClient,
+  path: string,
+  doing: string,
+  signal: AbortSignal,
+): Promise<DavResource | undefined> {
+  const answer = await sendPropfind(client, path, "0", signal);
+  if (answer.status === 404 || answer.status === 410) {
+    await answer.discard();
+    return undefined;
+  }
+  if (answer.status !== 207) {
+    await answer.discard();
+    throw statusError(answer, doing);
+  }
+  let found: DavResource | undefined;
+  for await (const resource of resourcesOf(client, answer)) found ??= resource;
+  if (found === undefined) throw brokenProtocol(client.server.name, "a WebDAV answer names no resource");
+  return found.status === 404 ? undefined : found;
+}
