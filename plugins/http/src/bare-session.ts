@@ -56,9 +56,10 @@ export class BareSession implements LocationSession {
   }
 
   put(path: string, body: PutBody, options: PutOptions): Promise<void> {
-    return this.#operations.run(options.signal, (signal) =>
-      upload(this.#client, this.#at(path), body, doing("write", path), { ...options, signal }),
-    );
+    return this.#operations.run(options.signal, async (signal) => {
+      const refusal = await upload(this.#client, this.#at(path), body, { ...options, signal });
+      if (refusal !== undefined) throw statusError(refusal, doing("write", path));
+    });
   }
 
   async get(path: string, options: GetOptions): Promise<Readable> {

@@ -12,19 +12,21 @@ import {
 import type { Readable } from "node:stream";
 import { Collections, parentOf } from "./dav/collections.ts";
 import { infoOf, listCollection, membersOf } from "./dav/listing.ts";
-import { moveFile } from "./dav/move.ts";
+import { atomicUpload } from "./dav/atomic-upload.ts";
+import { moveFile, overwriteFor } from "./dav/move.ts";
 import { findResource } from "./dav/propfind.ts";
 import { download } from "./download.ts";
 import { pathError, statusError } from "./errors.ts";
 import { doing, Operations, unsupported } from "./operations.ts";
 import type { HttpClient } from "./protocol/http-client.ts";
 import { pathBelow } from "./target.ts";
-import { partialPath, upload } from "./upload.ts";
 
 /** What was found out about a WebDAV server. */
 export interface DavTraits {
   /** Whether it tells the free space (RFC 4331). */
   readonly quota: boolean;
+  /** Whether its listings leave out names that begin with a dot. */
+  readonly hidesDotFiles: boolean;
   readonly operations: number;
 }
 
@@ -35,6 +37,7 @@ export class DavSession implements LocationSession {
   readonly #directory: string;
   readonly #operations: Operations;
   readonly #collections: Collections;
+  readonly #hidesDotFiles: boolean;
   readonly #closeConnections: () => void;
 
   /** @param directory the location's path in URLs, with a slash at its end */
@@ -49,6 +52,7 @@ export class DavSession implements LocationSession {
     this.#directory = directory;
     this.#operations = operations;
     this.#collections = new Collections(client, operations.end);
+    this.#hidesDotFiles = traits.hidesDotFiles;
     this.#closeConnections = closeConnections;
     this.capabilities = capabilities({
       read: true,
@@ -65,9 +69,18 @@ export class DavSession implements LocationSession {
 
   put(path: string, body: PutBody, options: PutOptions): Promise<void> {
     const at = this.#at(path);
+    const what = doing("write", path);
     return this.#operations.run(options.signal, async (signal) => {
-      await this.#collections.ensure(parentOf(at) ?? "/");
-      await this.#putThenMove(at, body, doing("write", path), { ...options, signal });
+      if (this.#hidesDotFiles && /(^|\/)\.[^/]*$/.test(path))
+        throw pathError("invalid-name", what, "the server does not list names that begin with a dot");
+      const parent = parentOf(at) ?? "/";
+      await this.#collections.ensure(parent);
+      try {
+        await atomicUpload(this.#client, at, body, what, { ...options, signal }, this.#operations.end);
+      } catch (error) {
+        this.#collections.forget(parent);
+        throw error;
+      }
     });
   }
 
@@ -103,9 +116,12 @@ export class DavSession implements LocationSession {
   }
 
   rename(from: string, to: string, options: OperationOptions): Promise<void> {
-    return this.#operations.run(options.signal, (signal) =>
-      moveFile(this.#client, this.#at(from), this.#at(to), doing("rename", `${from} to ${to}`), signal),
-    );
+    const [old, wanted] = [this.#at(from), this.#at(to)];
+    const what = doing("rename", `${from} to ${to}`);
+    return this.#operations.run(options.signal, async (signal) => {
+      const overwrite = await overwriteFor(this.#client, wanted, what, signal);
+      await moveFile(this.#client, old, wanted, overwrite, what, signal);
+    });
   }
 
   freeSpace(options: OperationOptions): Promise<number> {
@@ -119,19 +135,6 @@ export class DavSession implements LocationSession {
 
   #at(path: string): string {
     return pathBelow(this.#directory, path);
-  }
-
-  async #putThenMove(at: string, body: PutBody, what: string, options: PutOptions): Promise<void> {
-    const partial = partialPath(at);
-    try {
-      await upload(this.#client, partial, body, what, options);
-      await moveFile(this.#client, partial, at, what, options.signal);
-    } catch (error) {
-      this.#collections.forget(parentOf(at) ?? "/");
-      // Nobody waits for it: the put has failed already.
-      this.#delete(partial, what, this.#operations.end).catch(() => {});
-      throw error;
-    }
   }
 
   /** DELETE would remove a directory with all that is in it (RFC 4918 §9.6.1). */

@@ -35,7 +35,9 @@ export function statusError(answer: Answer, doing: string): LocationError {
   const [code, retry, text] = meanings[answer.status] ?? [
     "unexpected",
     answer.status >= 500 ? "same-session" : "never",
-    answer.status >= 500 ? "the server failed" : "the server's answer makes no sense here",
+    answer.status >= 500
+      ? "the server failed, as some do when the disk is full; its log says why"
+      : "the server's answer makes no sense here",
   ];
   const retryAfterMs = retryAfter(answer.headers["retry-after"]);
   return new LocationError({

@@ -1,6 +1,6 @@
 import type { LocationSession } from "@holdfast/contract";
-import { BareSession } from "./bare-session.ts";
-import { DavSession } from "./dav-session.ts";
+import { BareSession, type BareTraits } from "./bare-session.ts";
+import { DavSession, type DavTraits } from "./dav-session.ts";
 import { parentOf } from "./dav/collections.ts";
 import { resourcesOf, sendPropfind } from "./dav/propfind.ts";
 import { statusError } from "./errors.ts";
@@ -33,13 +33,14 @@ async function davTraits(
   client: HttpClient,
   path: string,
   signal: AbortSignal,
-): Promise<{ quota: boolean } | undefined> {
+): Promise<Omit<DavTraits, "operations"> | undefined> {
   const answer = await sendPropfind(client, path, "0", signal);
   if (answer.status === 207) {
     let quota = false;
     for await (const { quotaAvailable } of resourcesOf(client, answer))
       quota ||= quotaAvailable !== undefined;
-    return { quota };
+    // The dav-ext module of nginx does so; nothing but its name tells.
+    return { quota, hidesDotFiles: /nginx/i.test(String(answer.headers["server"])) };
   }
   await answer.discard();
   if (answer.status >= 500 && answer.status !== 501) throw statusError(answer, "look at the location");
@@ -51,7 +52,7 @@ async function bareTraits(
   client: HttpClient,
   path: string,
   signal: AbortSignal,
-): Promise<{ read: boolean; ranges: boolean }> {
+): Promise<Omit<BareTraits, "operations">> {
   const answer = await client.send({ method: "HEAD", path }, signal);
   await answer.discard();
   return {

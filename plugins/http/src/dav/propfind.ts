@@ -73,16 +73,25 @@ export async function findResource(
   signal: AbortSignal,
 ): Promise<DavResource | undefined> {
   const answer = await sendPropfind(client, path, "0", signal);
-  if (answer.status === 404 || answer.status === 410) {
-    await answer.discard();
-    return undefined;
-  }
-  if (answer.status !== 207) {
-    await answer.discard();
-    throw statusError(answer, doing);
-  }
+  if (answer.status === 207) return onlyResource(client, answer);
+  await answer.discard();
+  if (answer.status === 404 || answer.status === 410) return undefined;
+  // A path below a file is a bad request to Apache, and forbidden at lighttpd.
+  const above = path === "/" ? undefined : withoutLastSegment(path);
+  if (above === undefined || ![400, 403, 409].includes(answer.status)) throw statusError(answer, doing);
+  const found = await findResource(client, above, doing, signal);
+  if (found?.isCollection === true) throw statusError(answer, doing);
+  return path.endsWith("/") ? found : undefined;
+}
+
+async function onlyResource(client: HttpClient, answer: Answer): Promise<DavResource | undefined> {
   let found: DavResource | undefined;
   for await (const resource of resourcesOf(client, answer)) found ??= resource;
   if (found === undefined) throw brokenProtocol(client.server.name, "a WebDAV answer names no resource");
   return found.status === 404 ? undefined : found;
+}
+
+/** The path without its last slash, or else without its last name. */
+function withoutLastSegment(path: string): string {
+  return path.endsWith("/") ? path.slice(0, -1) : path.slice(0, path.lastIndexOf("/") + 1);
 }

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir, stat, unlink } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -59,7 +59,7 @@ function pathIn(directory: string, url: string): string {
   return join(directory, ...segments) + (url.endsWith("/") ? "/" : "");
 }
 
-/** Straight to its name, as such servers do: what is cut off stays half. */
+/** Straight to its name, as such servers do; half a file is removed, and what was there before is gone. */
 async function store(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   if ((await stat(path).catch(() => undefined))?.isDirectory()) {
@@ -69,7 +69,12 @@ async function store(path: string, request: IncomingMessage, response: ServerRes
   const file = createWriteStream(path);
   await new Promise((resolve, reject) => file.once("open", resolve).once("error", reject));
   if (request.headers.expect !== undefined) response.writeContinue();
-  await pipeline(request, file);
+  try {
+    await pipeline(request, file);
+  } catch (error) {
+    await unlink(path);
+    throw error;
+  }
   end(response, 201);
 }
 
