@@ -15,10 +15,24 @@ export function unreachable(server: string, cause: unknown): LocationError {
   });
 }
 
+/** With TLS 1.3 a server says so only after the handshake, in place of its first answer. */
+const refusedCertificate = /^ERR_SSL_.*ALERT.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
+
+function certificateRefused(server: string, cause: NodeJS.ErrnoException): LocationError {
+  return new LocationError({
+    code: "unauthenticated",
+    retry: "never",
+    message: `${server}: the server refuses the client certificate, or wants one (${printable(cause.message)}).`,
+    ...(cause.code === undefined ? {} : { peerCode: cause.code }),
+    cause,
+  });
+}
+
 /** What ended an exchange that had begun; LocationErrors are handed through. */
 export function connectionError(server: string, cause: NodeJS.ErrnoException): LocationError {
   if (isLocationError(cause)) return cause;
   const { code, message } = cause;
+  if (code !== undefined && refusedCertificate.test(code)) return certificateRefused(server, cause);
   const broken = code?.startsWith("HPE_") === true;
   const large = code === "HPE_HEADER_OVERFLOW" ? ": its headers are too large" : "";
   return new LocationError({

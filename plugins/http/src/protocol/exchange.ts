@@ -26,8 +26,8 @@ export interface WireRequest {
 export interface ExchangeOptions {
   readonly signal: AbortSignal;
   readonly idleMs: number;
-  /** Told the bytes of the body that the system has taken. */
-  readonly onTaken: (bytes: number) => void;
+  /** Told how many bytes of the body the system has taken until now. */
+  readonly onTaken: (total: number) => void;
 }
 
 /** A kept-alive connection had ended before the server can have seen the request. */
@@ -57,7 +57,7 @@ export function exchange(
   if (signal.aborted) return Promise.reject(signal.reason as Error);
   let message: IncomingMessage | undefined;
   let interim = 0;
-  let sent = 0;
+  const progress = { given: 0, taken: 0 };
   let waiting = wire.expect;
   let continued = false;
 
@@ -81,10 +81,10 @@ export function exchange(
   const sendBody = (): void => {
     if (!waiting) return;
     waiting = false;
-    void writeBody(request, wire.body, (bytes) => {
+    void writeBody(request, wire.body, progress, () => {
+      if (message !== undefined) return;
       idle.touch();
-      sent += bytes;
-      onTaken(bytes);
+      onTaken(progress.taken);
     });
   };
   const impatience = wire.expect ? setTimeout(sendBody, continueMilliseconds) : undefined;
@@ -103,19 +103,21 @@ export function exchange(
     clearTimeout(impatience);
     idle.pause();
     incoming.on("error", () => {});
-    const early = sent < wire.body.size;
+    const early = progress.given < wire.body.size;
     if (early && isSuccess(incoming)) {
       fail(brokenProtocol(server, "the server confirmed a file before all of it was sent"));
       return;
     }
     waiting = false;
+    // Through TLS the answer may come before the word that the last piece is gone.
+    if (isSuccess(incoming)) onTaken(wire.body.size);
     // What was announced and is not sent any more would be taken for the next request.
     if (early) incoming.once("end", () => request.destroy());
     const answer = new Answer(server, wire.path, incoming, idle);
     resolve({ answer, expectIgnored: wire.expect && !continued && !early });
   });
   request.on("error", (error: NodeJS.ErrnoException) => {
-    const isStale = request.reusedSocket && message === undefined && sent === 0 && isReset(error);
+    const isStale = request.reusedSocket && message === undefined && progress.given === 0 && isReset(error);
     fail(isStale ? new StaleConnection(undefined, { cause: error }) : connectionError(server, error));
   });
   request.on("close", () => {

@@ -71,7 +71,7 @@ export class HttpClient {
     for (let sendings = 0; sendings < mostSendings; sendings += 1) {
       const authorization = this.#authorizer.authorization(request.method, path);
       const wire = this.#wire(request, path, authorization?.reveal());
-      const answer = await this.#exchange(wire, signal, onTaken());
+      const answer = await this.#exchange(wire, signal, onTaken);
       if (answer === undefined) continue;
       const next = redirectedPath(this.server, request.method, answer);
       if (answer.status === 401) {
@@ -98,7 +98,7 @@ export class HttpClient {
   async #exchange(
     wire: WireRequest,
     signal: AbortSignal,
-    onTaken: (bytes: number) => void,
+    onTaken: (total: number) => void,
   ): Promise<Answer | undefined> {
     const { name, idleMs } = this.server;
     try {
@@ -131,16 +131,12 @@ export class HttpClient {
   }
 }
 
-/** For each sending of the same body a listener; bytes that an earlier sending has reported are not reported again. */
-function eachByteOnce(onProgress: ((bytes: number) => void) | undefined): () => (bytes: number) => void {
+/** Reports growth only, so that what an earlier sending of the same body has reported is not reported again. */
+function eachByteOnce(onProgress: ((bytes: number) => void) | undefined): (total: number) => void {
   let reported = 0;
-  return () => {
-    let taken = 0;
-    return (bytes) => {
-      taken += bytes;
-      if (taken <= reported) return;
-      onProgress?.(taken - reported);
-      reported = taken;
-    };
+  return (total) => {
+    if (total <= reported) return;
+    onProgress?.(total - reported);
+    reported = total;
   };
 }

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, stat, unlink } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { type FileHandle, mkdir, open, stat, unlink } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -62,20 +62,26 @@ function pathIn(directory: string, url: string): string {
 /** Straight to its name, as such servers do; half a file is removed, and what was there before is gone. */
 async function store(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  if ((await stat(path).catch(() => undefined))?.isDirectory()) {
-    end(response, 409);
-    return;
-  }
-  const file = createWriteStream(path);
-  await new Promise((resolve, reject) => file.once("open", resolve).once("error", reject));
-  if (request.headers.expect !== undefined) response.writeContinue();
+  const file = await open(path, "w");
   try {
-    await pipeline(request, file);
+    if (request.headers.expect !== undefined) response.writeContinue();
+    await receive(request, file);
   } catch (error) {
     await unlink(path);
     throw error;
+  } finally {
+    await file.close();
   }
   end(response, 201);
+}
+
+/** Takes the whole body, also when there is no place for it: who is still sending would not hear the answer. */
+async function receive(request: IncomingMessage, file: FileHandle): Promise<void> {
+  let failure: unknown;
+  for await (const data of request as AsyncIterable<Buffer>) {
+    if (failure === undefined) await file.writeFile(data).catch((error: unknown) => (failure = error));
+  }
+  if (failure !== undefined) throw failure;
 }
 
 async function show(
