@@ -56,8 +56,11 @@ export function pathError(code: LocationErrorCode, doing: string, reason: string
 
 /** Milliseconds from a Retry-After of seconds or a date (RFC 9110 §10.2.3), an hour at most. */
 function retryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const milliseconds = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  if (Number.isNaN(milliseconds)) return undefined;
-  return Math.min(Math.max(0, milliseconds), 3_600_000);
+  const milliseconds = header === undefined ? NaN : waitOf(header);
+  return Number.isNaN(milliseconds) ? undefined : Math.min(Math.max(0, milliseconds), 3_600_000);
+}
+
+function waitOf(header: string): number {
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
+  return header.endsWith(" GMT") ? Date.parse(header) - Date.now() : NaN;
 }

@@ -70,6 +70,7 @@ export class XmlReader {
       if (opening === -1) break;
       const end = endOfMarkup(text, opening);
       if (end === undefined) break;
+      if (end - at > longestToken) throw new XmlError("a part of the document is too long");
       if (opening > at) yield* this.#text(unescaped(text.slice(at, opening)));
       yield* this.#markup(text.slice(opening, end));
       at = end;
