@@ -17,7 +17,7 @@ import { moveFile, overwriteFor } from "./dav/move.ts";
 import { findResource } from "./dav/propfind.ts";
 import { download } from "./download.ts";
 import { pathError, statusError } from "./errors.ts";
-import { doing, Operations, unsupported } from "./operations.ts";
+import { doing, type Operations, unsupported } from "./operations.ts";
 import type { HttpClient } from "./protocol/http-client.ts";
 import { pathBelow } from "./target.ts";
 

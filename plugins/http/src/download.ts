@@ -2,7 +2,8 @@ import { Readable } from "node:stream";
 import { brokenProtocol } from "./connection-errors.ts";
 import { pathError, statusError } from "./errors.ts";
 import type { Answer } from "./protocol/answer.ts";
-import type { HttpClient, HttpServer } from "./protocol/http-client.ts";
+import type { HttpClient } from "./protocol/http-client.ts";
+import type { HttpServer } from "./protocol/http-server.ts";
 import { isDirectoryRedirect } from "./protocol/redirect.ts";
 
 /** Which bytes to get; all from `offset` to the end without a `length`. */

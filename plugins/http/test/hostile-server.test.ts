@@ -5,6 +5,7 @@ import { body, calm, connectTo } from "./connecting.ts";
 import {
   answer,
   davReply,
+  goOn,
   multistatus,
   type Recorded,
   type Reply,
@@ -261,7 +262,7 @@ describe("a hostile server that is to store", () => {
   });
 
   test("and promises only, stores nothing", async () => {
-    const session = await sessionWith("PUT", ({ waits }) => (waits ? "continue" : answer("202 Accepted")));
+    const session = await sessionWith("PUT", ({ waits }) => (waits ? goOn : answer("202 Accepted")));
     await expect(session.put("file", body(content), calm)).rejects.toMatchObject({ code: "unexpected" });
     expect(server.requests.map(({ method }) => method)).not.toContain("MOVE");
   });

@@ -13,10 +13,13 @@ export interface Recorded {
 }
 
 /**
- * What a server of the tests answers: bytes, or nothing at all. To a client that waits, `continue` asks
- * for the body, and nothing lets it wait until it sends the body anyway.
+ * What a server of the tests answers: bytes, or nothing at all. To a client that waits, {@link goOn}
+ * asks for the body, and nothing lets it wait until it sends the body anyway.
  */
-export type Reply = string | Buffer | "continue" | undefined;
+export type Reply = string | typeof goOn | undefined;
+
+/** Lets a client send the body that it waits to send. */
+export const goOn: unique symbol = Symbol("100 Continue");
 
 /** A server that says what no real one would, and remembers what it was sent. */
 export interface ScriptedServer {
@@ -56,9 +59,9 @@ export async function startScripted(
         const body = received.subarray(end + 4, end + 4 + length);
         const request = { method, target, head, body, waits };
         const answer = reply(request, socket);
-        if (answer === "continue" || (waits && answer === undefined)) {
+        if (answer === goOn || (waits && answer === undefined)) {
           continued = true;
-          if (answer === "continue") socket.write("HTTP/1.1 100 Continue\r\n\r\n");
+          if (answer === goOn) socket.write("HTTP/1.1 100 Continue\r\n\r\n");
           continue;
         }
         continued = false;
@@ -106,6 +109,6 @@ export function multistatus(...hrefs: readonly string[]): string {
 /** What a WebDAV server answers that has an empty directory `/` and stores whatever it is given. */
 export function davReply({ method, target, waits }: Recorded): Reply {
   if (method === "PROPFIND") return target === "/" ? multistatus("/") : answer("404 Not Found");
-  if (waits) return "continue";
+  if (waits) return goOn;
   return method === "DELETE" || method === "MOVE" ? "HTTP/1.1 204 No Content\r\n\r\n" : answer("201 Created");
 }

@@ -51,11 +51,15 @@ export class PeerCheck {
 }
 
 function checkedAuthorities(server: string, caPem: string): string {
+  if (isCertificate(caPem)) return caPem;
+  throw untrusted(server, "the given authorities contain no certificate in PEM form");
+}
+
+function isCertificate(pem: string): boolean {
   try {
-    new X509Certificate(caPem);
-    return caPem;
-  } catch (cause) {
-    throw untrusted(server, "the given authorities contain no certificate in PEM form", cause);
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
   }
 }
 
@@ -69,11 +73,10 @@ function plainHex(fingerprint: string): string {
   return fingerprint.replaceAll(":", "").toLowerCase();
 }
 
-function untrusted(server: string, reason: string, cause?: unknown): LocationError {
+function untrusted(server: string, reason: string): LocationError {
   return new LocationError({
     code: "untrusted-peer",
     retry: "never",
     message: `${server}: ${reason}.`,
-    ...(cause !== undefined && { cause }),
   });
 }

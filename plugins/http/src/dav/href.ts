@@ -28,13 +28,9 @@ export function isUsableName(name: string): boolean {
 
 /** Percent-decodes, taking what is not encoded as it is. */
 function decoded(segment: string): string {
-  const bytes = Buffer.from(
-    segment.replace(/%([\dA-Fa-f]{2})|([^\u0000-\u007f])/gu, (_, hex?: string, wide?: string) =>
-      hex === undefined
-        ? Buffer.from(wide ?? "", "utf8").toString("latin1")
-        : String.fromCharCode(Number.parseInt(hex, 16)),
-    ),
-    "latin1",
+  const bytes = Buffer.from(segment, "utf8").toString("latin1");
+  const plain = bytes.replace(/%([\dA-Fa-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
   );
-  return utf8.decode(bytes);
+  return utf8.decode(Buffer.from(plain, "latin1"));
 }

@@ -4,6 +4,8 @@ import type { Duplex } from "node:stream";
 /** Makes a connection over which HTTP can be spoken: trusted, and with nothing sent yet. */
 export type Connector = (signal: AbortSignal) => Promise<Duplex>;
 
+type Callback = (error: Error | null, connection: Duplex) => void;
+
 /** Below the 5 s after which Apache, lighttpd and Node end an idle connection. */
 const idleMilliseconds = 4000;
 
@@ -19,14 +21,8 @@ export class Connections extends Agent {
     this.#signal = signal;
   }
 
-  override createConnection(
-    _options: unknown,
-    callback: (error: Error | null, connection: Duplex) => void = () => {},
-  ): undefined {
-    this.#connector(this.#signal).then(
-      (connection) => callback(null, connection),
-      (error: unknown) => callback(error as Error, undefined as never),
-    );
+  override createConnection(_options: unknown, callback: Callback = () => {}): undefined {
+    void this.#connect(callback);
   }
 
   /** Closes the connections that no request uses. */
@@ -34,5 +30,16 @@ export class Connections extends Agent {
     for (const sockets of Object.values(this.freeSockets)) {
       for (const socket of [...(sockets ?? [])]) socket.destroy();
     }
+  }
+
+  async #connect(callback: Callback): Promise<void> {
+    let connection: Duplex;
+    try {
+      connection = await this.#connector(this.#signal);
+    } catch (error) {
+      callback(error as Error, undefined as never);
+      return;
+    }
+    callback(null, connection);
   }
 }

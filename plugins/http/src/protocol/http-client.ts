@@ -4,6 +4,7 @@ import type { Answer } from "./answer.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { Connections } from "./connections.ts";
 import { exchange, StaleConnection, type WireRequest } from "./exchange.ts";
+import type { HttpServer } from "./http-server.ts";
 import { redirectedPath } from "./redirect.ts";
 
 /** What a request may be sent again for: a login, a new nonce, a stale connection, `Expect` refused, redirects. */
@@ -20,15 +21,6 @@ export interface HttpRequest {
   readonly body?: PutBody;
   /** Told the bytes of the body that the system has taken, each byte once. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
-}
-
-/** What a client needs to know of its server. */
-export interface HttpServer {
-  /** Host and port, for messages. */
-  readonly name: string;
-  /** `http://…` or `https://…`, without a path. */
-  readonly origin: string;
-  readonly idleMs: number;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { LocationError } from "@holdfast/contract";
 import { printable } from "../printable.ts";
 import type { Answer } from "./answer.ts";
-import type { HttpServer } from "./http-client.ts";
+import type { HttpServer } from "./http-server.ts";
 
 const redirects = [301, 302, 303, 307, 308];
 const reading = ["GET", "HEAD", "PROPFIND"];

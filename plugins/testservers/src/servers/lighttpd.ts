@@ -57,15 +57,15 @@ async function loginLines(site: Site): Promise<readonly string[]> {
   const { root, user, password, realm, authentication } = site;
   if (authentication === "none") return [];
   const required = `"method" => "${authentication}", "realm" => "${realm}", "require" => "valid-user"`;
-  const require = (more: string): string => `auth.require = ("/" => (${required}${more}))`;
+  const rule = (more: string): string => `auth.require = ("/" => (${required}${more}))`;
   if (authentication === "digest") {
     const file = await writeDigestFile(site, "sha256");
     return [
       'auth.backend = "htdigest"',
       `auth.backend.htdigest.userfile = "${file}"`,
-      require(', "algorithm" => "SHA-256"'),
+      rule(', "algorithm" => "SHA-256"'),
     ];
   }
   await writeFile(join(root, "users"), `${user}:${password}\n`);
-  return ['auth.backend = "plain"', `auth.backend.plain.userfile = "${root}/users"`, require("")];
+  return ['auth.backend = "plain"', `auth.backend.plain.userfile = "${root}/users"`, rule("")];
 }

@@ -77,9 +77,9 @@ async function store(path: string, request: IncomingMessage, response: ServerRes
 
 /** Takes the whole body, also when there is no place for it: who is still sending would not hear the answer. */
 async function receive(request: IncomingMessage, file: FileHandle): Promise<void> {
-  let failure: unknown;
+  let failure: Error | undefined;
   for await (const data of request as AsyncIterable<Buffer>) {
-    if (failure === undefined) await file.writeFile(data).catch((error: unknown) => (failure = error));
+    if (failure === undefined) await file.writeFile(data).catch((error: Error) => (failure = error));
   }
   if (failure !== undefined) throw failure;
 }
