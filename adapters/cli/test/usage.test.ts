@@ -107,6 +107,8 @@ test("plugins lists types, packages and options", async () => {
   expect(code).toBe(0);
   expect(value).toMatchObject([
     { package: "@holdfast/location-file", types: ["FILE"], contract: 1, options: [] },
+    { package: "@holdfast/location-http", types: ["HTTP"], contract: 1 },
+    { package: "@holdfast/location-https", types: ["HTTPS"], contract: 1 },
     { package: "@holdfast/location-sftp", types: ["SFTP"], contract: 1 },
   ]);
   expect(value[1]?.options[0]).toEqual({
