@@ -1,0 +1,67 @@
+import { protocolError } from "./session-errors.ts";
+
+/** Direct TCP ([MS-SMB2] §2.1): a zero byte and the length of the message in 24 bits, big-endian. */
+const prefixBytes = 4;
+
+/** The prefix of a message. */
+export function framePrefix(messageBytes: number): Buffer {
+  const prefix = Buffer.alloc(prefixBytes);
+  prefix.writeUIntBE(messageBytes, 1, 3);
+  return prefix;
+}
+
+/** Puts messages together from the pieces in which they arrive. */
+export class FrameAssembler {
+  readonly #prefix = Buffer.alloc(prefixBytes);
+  readonly #onFrame: (frame: Buffer) => void;
+  #prefixSeen = 0;
+  #frame: Buffer | undefined;
+  #frameSeen = 0;
+  #longest: number;
+
+  /**
+   * @param longest bytes of the longest message that is taken
+   * @param onFrame gets each message in memory of its own
+   */
+  constructor(longest: number, onFrame: (frame: Buffer) => void) {
+    this.#longest = longest;
+    this.#onFrame = onFrame;
+  }
+
+  /** Changes the bound on messages that begin from now on. */
+  allow(longest: number): void {
+    this.#longest = longest;
+  }
+
+  /** @throws LocationError `protocol` for a length that no expected message has */
+  push(piece: Buffer): void {
+    let at = 0;
+    while (at < piece.length) {
+      at += this.#frame === undefined ? this.#readPrefix(piece, at) : this.#readFrame(this.#frame, piece, at);
+    }
+  }
+
+  #readPrefix(piece: Buffer, at: number): number {
+    const count = piece.copy(this.#prefix, this.#prefixSeen, at);
+    this.#prefixSeen += count;
+    if (this.#prefixSeen < prefixBytes) return count;
+    const length = this.#prefix.readUInt32BE();
+    if (this.#prefix[0] !== 0) throw protocolError("The server does not speak SMB over TCP.");
+    if (length === 0 || length > this.#longest)
+      throw protocolError(`The server sent a message of ${length} bytes.`);
+    this.#frame = Buffer.allocUnsafeSlow(length);
+    this.#prefixSeen = 0;
+    this.#frameSeen = 0;
+    return count;
+  }
+
+  #readFrame(frame: Buffer, piece: Buffer, at: number): number {
+    const count = piece.copy(frame, this.#frameSeen, at);
+    this.#frameSeen += count;
+    if (this.#frameSeen === frame.length) {
+      this.#frame = undefined;
+      this.#onFrame(frame);
+    }
+    return count;
+  }
+}
