@@ -17,6 +17,7 @@ import { operationError, pathError } from "./errors.ts";
 import { listDirectory } from "./listing.ts";
 import type { SmbClient } from "./protocol/client.ts";
 import type { SmbFile } from "./protocol/file.ts";
+import { remoteName } from "./protocol/names.ts";
 import { isStatus, type NtStatusName } from "./protocol/ntstatus.ts";
 import type { SmbTree } from "./protocol/tree.ts";
 import type { SmbTarget } from "./target.ts";
@@ -97,9 +98,10 @@ export class SmbSession implements LocationSession {
 
   rename(from: string, to: string, options: OperationOptions): Promise<void> {
     const [old, wanted] = [this.#at(from), this.#at(to)];
-    return this.#operation(`rename ${old} to ${wanted}`, options, () =>
-      this.#change(old, (file) => file.rename(wanted)),
-    );
+    return this.#operation(`rename ${old} to ${wanted}`, options, () => {
+      remoteName(wanted); // before anything is opened
+      return this.#change(old, (file) => file.rename(wanted));
+    });
   }
 
   freeSpace(options: OperationOptions): Promise<number> {
