@@ -1,6 +1,6 @@
-import { LocationError } from "@holdfast/contract";
+import { isLocationError, LocationError } from "@holdfast/contract";
 import { randomBytes } from "node:crypto";
-import { creditBytes, type SmbConnection } from "./connection.ts";
+import { creditBytes, type SmbConnection, type SmbResponse } from "./connection.ts";
 import { type DialectName, dialectName, dialects, dialectsFrom } from "./dialect.ts";
 import { aes128Ccm, type Cipher, ciphers } from "./encryption.ts";
 import { command } from "./header.ts";
@@ -23,7 +23,7 @@ import {
 import { ntStatus, statusName } from "./ntstatus.ts";
 import type { SmbPolicy } from "./policy.ts";
 import { PreauthIntegrity } from "./preauth-integrity.ts";
-import { protocolError, unsupportedError } from "./session-errors.ts";
+import { lostError, protocolError, unsupportedError } from "./session-errors.ts";
 import { type SigningAlgorithm, signingAlgorithms } from "./signing.ts";
 
 /** What this client takes in one answer, whatever the server could send. */
@@ -55,10 +55,7 @@ export interface Negotiated {
  */
 export async function negotiate(connection: SmbConnection, policy: SmbPolicy): Promise<Negotiated> {
   const request = requestOf(policy);
-  const { header, message, sent } = await connection.request({
-    command: command.NEGOTIATE,
-    body: encodeNegotiateRequest(request),
-  });
+  const { header, message, sent } = await firstAnswer(connection, request);
   if (header.status !== ntStatus.STATUS_SUCCESS) throw refused(request, header.status);
   const response = decodeNegotiateResponse(message);
   const dialect = dialectName(response.dialect);
@@ -90,6 +87,18 @@ export async function negotiate(connection: SmbConnection, policy: SmbPolicy): P
     response,
     preauth,
   };
+}
+
+async function firstAnswer(connection: SmbConnection, request: NegotiateRequest): Promise<SmbResponse> {
+  try {
+    return await connection.request({ command: command.NEGOTIATE, body: encodeNegotiateRequest(request) });
+  } catch (error) {
+    if (!isLocationError(error) || error.code !== "connection-lost") throw error;
+    throw lostError(
+      "The server ended the connection before it said anything: it may have too many, or speak only SMB 1.",
+      error,
+    );
+  }
 }
 
 function requestOf(policy: SmbPolicy): NegotiateRequest {
