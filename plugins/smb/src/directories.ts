@@ -1,4 +1,4 @@
-import { operationError, pathError } from "./errors.ts";
+import { pathError } from "./errors.ts";
 import { isStatus, SmbStatusError } from "./protocol/ntstatus.ts";
 import type { SmbTree } from "./protocol/tree.ts";
 
@@ -8,22 +8,35 @@ export function parentOf(path: string): string | undefined {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
+/** Characters of a path that every server takes: Windows' old limit. */
+const surePath = 240;
+
 /**
- * Makes a directory and those above it that are missing. One that is there
- * already, or that another session makes at the same time, is fine.
+ * Makes something, and the directories above it when they are missing. A directory
+ * that is there already, or that another session makes at the same time, is fine.
  *
- * @throws LocationError `already-exists` when a file is in the way
+ * @throws LocationError `already-exists` when a file is in a directory's place
  */
-export async function makeDirectories(tree: SmbTree, directory: string): Promise<void> {
+export async function belowDirectories<Value>(
+  tree: SmbTree,
+  path: string,
+  make: (path: string) => Promise<Value>,
+): Promise<Value> {
   try {
-    await makeDirectory(tree, directory);
+    return await make(path);
   } catch (error) {
-    const parent = parentOf(directory);
-    if (parent === undefined || !isStatus(error, "STATUS_OBJECT_PATH_NOT_FOUND")) {
-      throw operationError(error, `make the directory ${directory}`);
-    }
-    await makeDirectories(tree, parent);
-    await makeDirectory(tree, directory);
+    const parent = parentOf(path);
+    const isMissing = isStatus(error, "STATUS_OBJECT_PATH_NOT_FOUND", "STATUS_NOT_A_DIRECTORY");
+    if (parent === undefined || !isMissing) throw error;
+    await belowDirectories(tree, parent, (directory) => makeDirectory(tree, directory));
+  }
+  try {
+    return await make(path);
+  } catch (error) {
+    // So does Samba answer when the whole path is longer than its system takes.
+    const isTooLong = path.length > surePath && isStatus(error, "STATUS_OBJECT_PATH_NOT_FOUND");
+    if (!isTooLong) throw error;
+    throw pathError("invalid-name", `make ${path}`, "the path is longer than the server takes");
   }
 }
 

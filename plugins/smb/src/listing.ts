@@ -6,7 +6,7 @@ import { isStatus } from "./protocol/ntstatus.ts";
 import type { SmbTree } from "./protocol/tree.ts";
 
 /** No location has more names in one directory; a server that goes on for ever is stopped here. */
-const mostEntries = 2_000_000;
+const mostEntries = 1_000_000;
 
 /**
  * One directory level; nothing for a directory that is not there. Names that are

@@ -1,9 +1,8 @@
-import type { PutBody, PutOptions } from "@holdfast/contract";
+import { LocationError, type PutBody, type PutOptions } from "@holdfast/contract";
 import { randomBytes } from "node:crypto";
-import { makeDirectories, parentOf } from "./directories.ts";
+import { belowDirectories } from "./directories.ts";
 import { pathError } from "./errors.ts";
 import type { SmbFile } from "./protocol/file.ts";
-import { isStatus } from "./protocol/ntstatus.ts";
 import type { SmbTree } from "./protocol/tree.ts";
 import type { TransferLimits } from "./transfer-limits.ts";
 
@@ -31,7 +30,8 @@ export class Upload {
 
   /** @throws SmbStatusError, LocationError; or the signal's reason */
   async run(): Promise<void> {
-    const file = await this.#create(partialName(this.#path));
+    const part = partialName(this.#path);
+    const file = await belowDirectories(this.#tree, part, (path) => this.#tree.createFile(path));
     try {
       await this.#write(file);
       await file.flush();
@@ -42,19 +42,8 @@ export class Upload {
       await Promise.allSettled([file.setDeletePending(true), file.close()]);
       throw error;
     }
-    await file.close();
-  }
-
-  async #create(path: string): Promise<SmbFile> {
-    try {
-      return await this.#tree.createFile(path);
-    } catch (error) {
-      const parent = parentOf(path);
-      const isMissing = isStatus(error, "STATUS_OBJECT_PATH_NOT_FOUND", "STATUS_NOT_A_DIRECTORY");
-      if (parent === undefined || !isMissing) throw error;
-      await makeDirectories(this.#tree, parent);
-      return this.#tree.createFile(path);
-    }
+    const kept = await file.close();
+    if (kept !== undefined && kept !== this.#body.size) throw keptLess(this.#path, kept, this.#body.size);
   }
 
   async #write(file: SmbFile): Promise<void> {
@@ -93,12 +82,25 @@ export class Upload {
   }
 }
 
-/** A name beside the path that nothing else has. */
+function keptLess(path: string, kept: number, size: number): LocationError {
+  return new LocationError({
+    code: "corrupt",
+    retry: "same-session",
+    message: `Could not write ${path}: the server has kept ${kept} bytes of ${size}, although it confirmed them all.`,
+  });
+}
+
+/**
+ * A name beside the path that nothing else has. One that would be too long loses its
+ * end, and not more: a server that does not take the name says so before it gets the data.
+ */
 function partialName(path: string): string {
-  const suffix = `part-${randomBytes(4).toString("hex")}`;
+  const suffix = `.part-${randomBytes(4).toString("hex")}`;
   const slash = path.lastIndexOf("/") + 1;
-  const name = `${path.slice(slash)}.${suffix}`;
-  return path.slice(0, slash) + (Buffer.byteLength(name) <= longestName ? name : suffix);
+  const name = path.slice(slash);
+  const isShort = Buffer.byteLength(name + suffix) <= longestName;
+  const kept = isShort ? name : name.slice(0, -suffix.length).toWellFormed();
+  return path.slice(0, slash) + kept + suffix;
 }
 
 /** Cuts the chunks into lists of pieces, each list as long as one request may be. */

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { duplexPair, type Duplex } from "node:stream";
 import { der } from "../src/protocol/der.ts";
 import { command, headerBytes } from "../src/protocol/header.ts";
@@ -123,6 +125,33 @@ export interface ScriptedServer {
 /** Starts a server; the script is asked first, and what it leaves open is answered in a friendly way. */
 export function scriptedServer(script: Script): ScriptedServer {
   const [stream, server] = duplexPair();
+  speak(server, script);
+  return { stream, send: (bytes) => void server.write(bytes) };
+}
+
+/** The same on a port of 127.0.0.1, for any number of connections. */
+export interface ScriptedPeer {
+  readonly port: number;
+  stop(): void;
+}
+
+export async function startScriptedPeer(script: Script): Promise<ScriptedPeer> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    speak(socket, script);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+function speak(connection: Duplex, script: Script): void {
   const assembler = new FrameAssembler(0xff_ffff, (message) => {
     const request = {
       command: message.readUInt16LE(12),
@@ -132,10 +161,10 @@ export function scriptedServer(script: Script): ScriptedServer {
     };
     const given = script(request) ?? friendly(request) ?? [];
     for (const each of Buffer.isBuffer(given) ? [given] : given) {
-      if (each.length > 0) server.write(Buffer.concat([framePrefix(each.length), each]));
+      if (each.length > 0 && connection.writable)
+        connection.write(Buffer.concat([framePrefix(each.length), each]));
     }
   });
-  server.on("data", (piece: Buffer) => assembler.push(piece));
-  server.on("error", () => {});
-  return { stream, send: (bytes) => void server.write(bytes) };
+  connection.on("data", (piece: Buffer) => assembler.push(piece));
+  connection.on("error", () => {});
 }

@@ -14,7 +14,7 @@ import {
 import { command } from "./header.ts";
 import type { CreateResponse } from "./messages/create.ts";
 import {
-  checkCloseResponse,
+  decodeCloseResponse,
   checkFlushResponse,
   encodeCloseRequest,
   encodeFlushRequest,
@@ -146,8 +146,11 @@ export class SmbFile {
     );
   }
 
-  close(): Promise<void> {
-    return this.#ask({ command: command.CLOSE, body: encodeCloseRequest(this.#id) }, checkCloseResponse);
+  /** Closes the file. @returns the bytes that it has in the end, where the server tells them */
+  async close(): Promise<number | undefined> {
+    const request = { command: command.CLOSE, body: encodeCloseRequest(this.#id) };
+    const size = await this.#ask(request, decodeCloseResponse);
+    return size === undefined ? undefined : Number(size);
   }
 
   #set(information: number, value: Buffer): Promise<void> {

@@ -8,6 +8,9 @@ const device =
 /** UTF-16 units. */
 const longestName = 255;
 
+/** Bytes of UTF-8. Linux takes 4096 with what lies above the share, and servers make the directories of a longer path before they refuse it. */
+const longestPath = 3500;
+
 /** Why Windows does not take a name, as the end of a sentence; `undefined` when it does. */
 export function nameProblem(name: string): string | undefined {
   const character = forbidden.exec(name)?.[0];
@@ -27,6 +30,13 @@ export function nameProblem(name: string): string | undefined {
  */
 export function remoteName(path: string): string {
   if (path === "") return "";
+  if (Buffer.byteLength(path) > longestPath) {
+    throw new LocationError({
+      code: "invalid-name",
+      retry: "never",
+      message: `SMB servers do not take a path of more than ${longestPath} bytes, as that of ${JSON.stringify(path.slice(-40))}.`,
+    });
+  }
   const names = path.split("/");
   for (const name of names) {
     const problem = name === "" ? "it is empty" : nameProblem(name);

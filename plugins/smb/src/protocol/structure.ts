@@ -76,9 +76,9 @@ export class Structure<Fields extends FieldTypes> {
   decode(from: Buffer, start = 0): Values<Fields> {
     if (start < 0 || start + this.bytes > from.length)
       throw protocolError("The server sent a message that ends too early.");
-    return Object.fromEntries(
-      this.#fields.map(([name, type, at]) => [name, type.read(from, start + at)]),
-    ) as Values<Fields>;
+    const values: Record<string, unknown> = {};
+    for (const [name, type, at] of this.#fields) values[name] = type.read(from, start + at);
+    return values as Values<Fields>;
   }
 }
 
