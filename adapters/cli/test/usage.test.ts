@@ -108,6 +108,7 @@ test("plugins lists types, packages and options", async () => {
   expect(value).toMatchObject([
     { package: "@holdfast/location-file", types: ["FILE"], contract: 1, options: [] },
     { package: "@holdfast/location-sftp", types: ["SFTP"], contract: 1 },
+    { package: "@holdfast/location-smb", types: ["SMB"], contract: 1 },
   ]);
   expect(value[1]?.options[0]).toEqual({
     name: expect.any(String),
