@@ -46,7 +46,7 @@ export const options: readonly OptionDescription[] = [
     meaning: "largest read or write request in KiB, 64 to 8192; a lower limit of the server holds",
     default: "1024",
   },
-  { name: "window", meaning: "data under way at once in KiB, 64 to 16384", default: "8192" },
+  { name: "window", meaning: "data under way at once in KiB, 64 to 16384", default: "4096" },
 ];
 
 const url = /^smb:\/\/(?<authority>[^/]*)(?<path>\/.*)?$/i;

@@ -111,7 +111,7 @@ describe("the options", () => {
     expect(target).toMatchObject({
       policy: { encryption: "preferred", signing: "required", guest: false, oldestDialect: "2.1" },
       requestBytes: 1024 * 1024,
-      windowBytes: 8192 * 1024,
+      windowBytes: 4096 * 1024,
     });
   });
 

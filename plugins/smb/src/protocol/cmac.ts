@@ -1,11 +1,11 @@
-import { createCipheriv } from "node:crypto";
+import { createCipheriv, type KeyObject } from "node:crypto";
 
 const blockBytes = 16;
 /** Encrypting in pieces keeps the garbage small that the cipher makes on the way. */
 const pieceBytes = 64 * 1024;
 
 /** AES-128-CMAC (RFC 4493) of the pieces, one after the other. */
-export function aesCmac(key: Uint8Array, pieces: readonly Uint8Array[]): Buffer {
+export function aesCmac(key: KeyObject | Uint8Array, pieces: readonly Uint8Array[]): Buffer {
   const [first, second] = subkeys(key);
   const chain = new CbcChain(key);
   for (const piece of pieces) chain.update(piece);
@@ -17,7 +17,7 @@ export function aesCmac(key: Uint8Array, pieces: readonly Uint8Array[]): Buffer 
 }
 
 /** RFC 4493 §2.3. */
-function subkeys(key: Uint8Array): readonly [Buffer, Buffer] {
+function subkeys(key: KeyObject | Uint8Array): readonly [Buffer, Buffer] {
   const cipher = createCipheriv("aes-128-ecb", key, null).setAutoPadding(false);
   const first = doubled(cipher.update(Buffer.alloc(blockBytes)));
   return [first, doubled(first)];
@@ -41,7 +41,7 @@ class CbcChain {
   readonly #cipher: ReturnType<typeof createCipheriv>;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(key: Uint8Array) {
+  constructor(key: KeyObject | Uint8Array) {
     this.#cipher = createCipheriv("aes-128-cbc", key, Buffer.alloc(blockBytes)).setAutoPadding(false);
   }
 

@@ -12,7 +12,7 @@ import {
 import { type MessageSecurity, unprotected } from "./message-security.ts";
 import { ntStatus } from "./ntstatus.ts";
 import { lostError, protocolError } from "./session-errors.ts";
-import { FrameAssembler, framePrefix } from "./transport.ts";
+import { FrameAssembler, FramePool, framePrefix } from "./transport.ts";
 
 /** Bytes of payload that one credit pays for. */
 export const creditBytes: number = 64 * 1024;
@@ -61,6 +61,7 @@ export class SmbConnection {
   readonly #stream: Duplex;
   readonly #idleMs: number;
   readonly #assembler = new FrameAssembler(firstFrameBytes, (frame) => this.#onFrame(frame));
+  readonly #frames = new FramePool();
   readonly #pending = new Map<bigint, Pending>();
   readonly #ended = Promise.withResolvers<LocationError>();
   readonly #credits = new Credits();
@@ -98,6 +99,7 @@ export class SmbConnection {
   secure(sessionId: bigint, security: MessageSecurity): void {
     this.#sessionId = sessionId;
     this.#security = security;
+    if (security.copies) this.#assembler.reuseMemory();
   }
 
   /**
@@ -167,11 +169,20 @@ export class SmbConnection {
     return promise;
   }
 
-  #write(pieces: readonly Uint8Array[]): void {
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  #write(message: readonly Uint8Array[]): void {
+    if (!this.#security.copies) {
+      // The payload's owner may want its memory back while the stream still holds it, as after an abort.
+      const frame = this.#frames.frame(message);
+      this.#stream.write(frame, () => {
+        this.#frames.giveBack(frame);
+        this.#onWritten();
+      });
+      return;
+    }
+    const length = message.reduce((sum, piece) => sum + piece.length, 0);
     this.#stream.cork();
     this.#stream.write(framePrefix(length));
-    for (const piece of pieces) this.#stream.write(piece, this.#onWritten);
+    for (const piece of message) this.#stream.write(piece, this.#onWritten);
     this.#stream.uncork();
   }
 

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, type CipherCCMTypes, type CipherGCMTypes } from "node:crypto";
+import {
+  type CipherCCMTypes,
+  type CipherGCMTypes,
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+} from "node:crypto";
 import type { SessionKeys } from "./key-derivation.ts";
 import { protocolError, tamperedError } from "./session-errors.ts";
 import { opaque, Structure, uint16, uint32, uint64 } from "./structure.ts";
@@ -51,13 +58,15 @@ const transformHeader = new Structure({
 /** Encrypts requests and decrypts responses of one session ([MS-SMB2] §3.1.4.3). */
 export class MessageCipher {
   readonly #cipher: Cipher;
-  readonly #keys: SessionKeys;
+  readonly #encryptionKey: KeyObject;
+  readonly #decryptionKey: KeyObject;
   readonly #sessionId: bigint;
   #nonces = 0n;
 
   constructor(cipher: Cipher, keys: SessionKeys, sessionId: bigint) {
     this.#cipher = cipher;
-    this.#keys = keys;
+    this.#encryptionKey = createSecretKey(keys.clientToServer);
+    this.#decryptionKey = createSecretKey(keys.serverToClient);
     this.#sessionId = sessionId;
   }
 
@@ -72,7 +81,7 @@ export class MessageCipher {
       SessionId: this.#sessionId,
     });
     const nonce = this.#nonceOf(header);
-    const key = this.#keys.clientToServer;
+    const key = this.#encryptionKey;
     const { mode } = this.#cipher;
     if ("gcm" in mode) {
       const cipher = createCipheriv(mode.gcm, key, nonce);
@@ -102,7 +111,7 @@ export class MessageCipher {
       throw protocolError("The server sent a message of another session.");
     const nonce = this.#nonceOf(frame);
     const authenticated = frame.subarray(authenticatedAt, transformHeader.bytes);
-    const key = this.#keys.serverToClient;
+    const key = this.#decryptionKey;
     const { mode } = this.#cipher;
     try {
       if ("gcm" in mode) {

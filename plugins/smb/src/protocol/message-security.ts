@@ -6,7 +6,9 @@ import type { MessageSigner } from "./signing.ts";
 
 /** What protects the messages of a connection on their way. */
 export interface MessageSecurity {
-  /** What goes to the wire for a request, whose header is the first piece; payload that the caller may take back is copied. */
+  /** Whether {@link seal} and {@link open} give memory of their own, and not that of what they are given. */
+  readonly copies: boolean;
+  /** What goes to the wire for a request, whose header is the first piece. */
   seal(request: readonly [Buffer, ...Uint8Array[]]): readonly Uint8Array[];
   /** The message in a frame. @throws LocationError `corrupt` or `protocol` */
   open(frame: Buffer): Buffer;
@@ -16,7 +18,8 @@ export interface MessageSecurity {
 
 /** No protection: before the session has a key, and for guests, who never get one. */
 export const unprotected: MessageSecurity = {
-  seal: copied,
+  copies: false,
+  seal: (request) => request,
   open: plainMessage,
   verify: () => {},
 };
@@ -24,10 +27,11 @@ export const unprotected: MessageSecurity = {
 /** Every message is signed. */
 export function signedBy(signer: MessageSigner): MessageSecurity {
   return {
+    copies: false,
     seal: (request) => {
       markSigned(request[0]);
       signer.sign(request);
-      return copied(request);
+      return request;
     },
     open: plainMessage,
     verify: (message) => {
@@ -45,6 +49,7 @@ export function signedBy(signer: MessageSigner): MessageSecurity {
 /** Every message is encrypted. */
 export function encryptedBy(cipher: MessageCipher): MessageSecurity {
   return {
+    copies: true,
     seal: (request) => cipher.encrypt(request),
     open: (frame) => {
       if (isTransformed(frame)) return cipher.decrypt(frame);
@@ -63,9 +68,4 @@ function plainMessage(frame: Buffer): Buffer {
 
 function isTransformed(frame: Buffer): boolean {
   return frame.length >= 4 && frame.readUInt32LE() === transformProtocolId;
-}
-
-/** The socket may still hold a payload when its owner wants the memory back, as after an abort. */
-function copied(request: readonly Uint8Array[]): readonly Uint8Array[] {
-  return [Buffer.concat(request)];
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createHmac, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import { aesCmac } from "./cmac.ts";
 import { signatureAt, signatureBytes } from "./header.ts";
 
@@ -14,11 +14,11 @@ const noSignature = Buffer.alloc(signatureBytes);
 /** Signs and verifies messages ([MS-SMB2] §3.1.4.1). */
 export class MessageSigner {
   readonly #algorithm: SigningAlgorithm;
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
 
   constructor(algorithm: SigningAlgorithm, key: Buffer) {
     this.#algorithm = algorithm;
-    this.#key = key;
+    this.#key = createSecretKey(key);
   }
 
   /** Writes the signature into the header, which `pieces` begin with. */
