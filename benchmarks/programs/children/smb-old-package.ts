@@ -1,27 +1,9 @@
 // Moves files of 64 MiB with the npm package smb2; it needs Node's --openssl-legacy-provider, and has whole files in memory.
 // Arguments: put or get, the port, the share, the user, files. The password is in SMB_PASSWORD.
 import { randomBytes } from "node:crypto";
-import { createRequire } from "node:module";
 import { promisify } from "node:util";
+import OldClient from "smb2";
 
-type Callback<Value> = (error: Error | null, value?: Value) => void;
-
-interface OldClient {
-  writeFile(name: string, data: Buffer, callback: Callback<void>): void;
-  readFile(name: string, callback: Callback<Buffer>): void;
-  close(): void;
-}
-
-interface OldOptions {
-  readonly share: string;
-  readonly port: number;
-  readonly domain: string;
-  readonly username: string;
-  readonly password: string;
-  readonly autoCloseTimeout: number;
-}
-
-const OldClient = createRequire(import.meta.url)("smb2") as new (options: OldOptions) => OldClient;
 const [action, port = "0", share = "", user = "", count = "1"] = process.argv.slice(2);
 const fileBytes = 64 * 1024 * 1024;
 const client = new OldClient({

@@ -2,6 +2,7 @@ import { LocationError, type ResolvedAddress } from "@holdfast/contract";
 import { connect, type Socket } from "node:net";
 
 const keepAliveMilliseconds = 30_000;
+const receiveBytes = 256 * 1024;
 
 /**
  * Connects to the first of the addresses that answers.
@@ -28,6 +29,14 @@ export async function connectTcp(
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: keepAliveMilliseconds,
+    onread: {
+      buffer: Buffer.alloc(receiveBytes),
+      callback: (length, buffer) => {
+        // The client copies what it is given at once, so that one buffer does for all that is received.
+        socket.emit("data", (buffer as Buffer).subarray(0, length));
+        return true;
+      },
+    },
   });
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const abort = (): void => reject(signal.reason);

@@ -182,7 +182,12 @@ export class SmbConnection {
     const length = message.reduce((sum, piece) => sum + piece.length, 0);
     this.#stream.cork();
     this.#stream.write(framePrefix(length));
-    for (const piece of message) this.#stream.write(piece, this.#onWritten);
+    for (const piece of message) {
+      this.#stream.write(piece, () => {
+        discard(piece);
+        this.#onWritten();
+      });
+    }
     this.#stream.uncork();
   }
 
@@ -241,6 +246,13 @@ export class SmbConnection {
     this.#credits.settle(pending.charge);
     pending.resolve({ header, message, sent: pending.sent });
   }
+}
+
+/** Gives the memory of a large piece back at once; the garbage collector would let megabytes of it pile up. */
+function discard(piece: Uint8Array): void {
+  const { buffer } = piece;
+  const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength === piece.length;
+  if (isAlone && piece.length >= creditBytes) buffer.transfer(0);
 }
 
 function silent(idleMs: number): LocationError {

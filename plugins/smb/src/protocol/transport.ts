@@ -25,7 +25,7 @@ export class FramePool {
     const memory = last !== undefined && last.length >= bytes ? last : Buffer.allocUnsafeSlow(bytes);
     let at = 0;
     for (const piece of pieces) {
-      memory.set(piece, at);
+      copyBytes(piece, memory, at);
       at += piece.length;
     }
     return memory.subarray(0, bytes);
@@ -35,6 +35,17 @@ export class FramePool {
   giveBack(frame: Buffer): void {
     if (frame.length >= pooledBytes) this.#free.push(Buffer.from(frame.buffer));
   }
+}
+
+/**
+ * Copies at the speed of memcpy out of shared memory too: a whole piece would be moved word
+ * by word, an eighth of that speed, but the two parts of one are not.
+ */
+function copyBytes(piece: Uint8Array, into: Buffer, at: number): void {
+  const source = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+  const half = piece.length >>> 1;
+  source.copy(into, at, 0, half);
+  source.copy(into, at + half, half);
 }
 
 /** Puts messages together from the pieces in which they arrive. */
