@@ -5,7 +5,7 @@ import type { Command } from "../measure/command.ts";
 /** Something that can move bytes to and from a share. */
 export interface SmbProgram {
   readonly name: string;
-  /** The command that moves so many bytes, in a directory of the share. */
+  /** The command that moves so many bytes, in a directory of the share; with none, it only logs in. */
   command(action: "put" | "get", server: SambaServer, directory: string, bytes: number): Command;
 }
 
@@ -42,15 +42,16 @@ export const oldPackage: SmbProgram = {
   },
 };
 
-/** Samba's own client, with one file. @param file of all the bytes */
-export function smbclient(file: string): SmbProgram {
+/** Samba's own client, with one file of all the bytes, and the protection that is asked for. */
+export function smbclient(file: string, protection: "sign" | "encrypt"): SmbProgram {
   return {
-    name: "smbclient",
-    command(action, server, directory) {
+    name: `smbclient, ${protection}ed`.replace("signed", "signed only"),
+    command(action, server, directory, bytes) {
       const remote = `${directory}\\big`;
-      const command = action === "put" ? `put ${file} ${remote}` : `get ${remote} /dev/null`;
+      const move = action === "put" ? `put ${file} ${remote}` : `get ${remote} /dev/null`;
       const { argv, env } = server.smbclientCommand;
-      return { argv: [...argv, "--command", command], env };
+      const command = bytes === 0 ? "pwd" : move;
+      return { argv: [...argv, `--client-protection=${protection}`, "--command", command], env };
     },
   };
 }

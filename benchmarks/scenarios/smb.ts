@@ -17,12 +17,21 @@ const bytes = 512 * MiB;
 const promisedRss = 160 * MiB;
 const wantedRatio = 2;
 
-/** One program at one server. */
-interface Row {
+/** Two programs with the same protection. */
+interface Pair {
+  readonly own: SmbProgram;
+  readonly peer: SmbProgram;
+}
+
+/** What one program cost at one server, login and process aside. */
+interface Cost {
   readonly configuration: string;
   readonly program: string;
-  readonly put: readonly Measurement[];
-  readonly get: readonly Measurement[];
+  readonly putSeconds: number;
+  readonly getSeconds: number;
+  readonly putCpuSeconds: number;
+  readonly getCpuSeconds: number;
+  readonly peakRss: number;
 }
 
 /** Throughput of the SMB client beside Samba's own and the old npm package, for each server configuration. */
@@ -30,95 +39,94 @@ export const smb: Scenario = async ({ directory = tmpdir(), rounds }) => {
   await build();
   const work = mkdtempSync(join(directory, "holdfast-smb-bench-"));
   const file = randomFile(join(work, "file"));
-  const peer = smbclient(file);
-  const own = holdfastSmb("holdfast");
-  const signed = holdfastSmb("holdfast, signed only", { encryption: "on-demand" });
-  const programs: Readonly<Record<keyof typeof sambaConfigurations, readonly SmbProgram[]>> = {
-    // Samba's client does not encrypt unless the server demands it.
-    default: [signed, peer, own],
-    "signing required": [signed, peer],
-    "encryption required": [own, peer],
-    "SMB 2.1": [own, peer],
-    "for old clients": [signed, peer, oldPackage],
+  const encrypted = { own: holdfastSmb("holdfast, encrypted"), peer: smbclient(file, "encrypt") };
+  const onDemand = holdfastSmb("holdfast, signed only", { encryption: "on-demand" });
+  const signed = { own: onDemand, peer: smbclient(file, "sign") };
+  const pairs: Readonly<Record<keyof typeof sambaConfigurations, readonly Pair[]>> = {
+    default: [signed, encrypted],
+    "signing required": [signed],
+    "encryption required": [encrypted],
+    "SMB 2.1": [signed],
+    "for old clients": [{ own: onDemand, peer: oldPackage }],
   };
   try {
-    const rows: Row[] = [];
+    const costs: (readonly [Cost, Cost])[] = [];
     for (const [configuration, config] of Object.entries(sambaConfigurations)) {
       const server = await startSamba({ config });
       if (isMissing(server)) throw new Error(server.missing);
-      const these = programs[configuration as keyof typeof programs];
-      for (const program of these) rows.push({ configuration, ...(await measured(program, server, rounds)) });
+      const cost = async (program: SmbProgram): Promise<Cost> => ({
+        configuration,
+        ...(await costOf(program, server, rounds)),
+      });
+      for (const { own, peer } of pairs[configuration as keyof typeof pairs]) {
+        costs.push([await cost(own), await cost(peer)]);
+      }
       await server.stop();
     }
-    return report(rows);
+    return report(costs);
   } finally {
     rmSync(work, { recursive: true });
   }
 };
 
-async function measured(
+async function costOf(
   program: SmbProgram,
   server: SambaServer,
   rounds: number,
-): Promise<Omit<Row, "configuration">> {
-  const [put, get]: [Measurement[], Measurement[]] = [[], []];
+): Promise<Omit<Cost, "configuration">> {
+  const runs: Record<"login" | "put" | "get", Measurement[]> = { login: [], put: [], get: [] };
   for (let round = 0; round < rounds; round++) {
     // In memory, so that no disk is measured.
     const directory = basename(await server.smallDirectory(bytes + 64 * MiB));
-    put.push(await measure(program.command("put", server, directory, bytes)));
-    get.push(await measure(program.command("get", server, directory, bytes)));
+    runs.login.push(await measure(program.command("put", server, directory, 0)));
+    runs.put.push(await measure(program.command("put", server, directory, bytes)));
+    runs.get.push(await measure(program.command("get", server, directory, bytes)));
     await server.smbclient(`deltree ${directory}; del old-*`).catch(() => {});
   }
-  return { program: program.name, put, get };
+  const beyondLogin = (action: "put" | "get", cost: "wallSeconds" | "cpuSeconds"): number =>
+    median(runs[action].map((run) => run[cost])) - median(runs.login.map((run) => run[cost]));
+  return {
+    program: program.name,
+    putSeconds: beyondLogin("put", "wallSeconds"),
+    getSeconds: beyondLogin("get", "wallSeconds"),
+    putCpuSeconds: beyondLogin("put", "cpuSeconds"),
+    getCpuSeconds: beyondLogin("get", "cpuSeconds"),
+    peakRss: Math.max(...[...runs.put, ...runs.get].map(({ peakRss }) => peakRss)),
+  };
 }
 
-function report(rows: readonly Row[]): boolean {
-  const heading = [
-    "configuration",
-    "program",
-    "put MB/s",
-    "get MB/s",
-    "put cpu s/GB",
-    "get cpu s/GB",
-    "RSS MiB",
-  ];
-  const numbers = rows.map((row) => [
-    row.configuration,
-    row.program,
-    speed(row.put).toFixed(0),
-    speed(row.get).toFixed(0),
-    cpu(row.put).toFixed(2),
-    cpu(row.get).toFixed(2),
-    (rss(row) / MiB).toFixed(0),
-  ]);
-  console.log(table(heading, numbers));
-  const ratios = rows.flatMap((peer) => {
-    const own = rows.find((row) => row.configuration === peer.configuration);
-    if (own === undefined || own === peer || peer.program.startsWith("holdfast")) return [];
-    const pair = `${peer.configuration}: ${own.program} / ${peer.program}`;
-    return { pair, put: speed(own.put) / speed(peer.put), get: speed(own.get) / speed(peer.get) };
-  });
+function report(costs: readonly (readonly [own: Cost, peer: Cost])[]): boolean {
+  const [megabytes, gigabytes] = [bytes / 1e6, bytes / 1e9];
+  console.log(
+    table(
+      ["configuration", "program", "put MB/s", "get MB/s", "put cpu s/GB", "get cpu s/GB", "RSS MiB"],
+      costs
+        .flat()
+        .map((cost) => [
+          cost.configuration,
+          cost.program,
+          (megabytes / cost.putSeconds).toFixed(0),
+          (megabytes / cost.getSeconds).toFixed(0),
+          (cost.putCpuSeconds / gigabytes).toFixed(2),
+          (cost.getCpuSeconds / gigabytes).toFixed(2),
+          (cost.peakRss / MiB).toFixed(0),
+        ]),
+    ),
+  );
+  const ratios = costs.map(([own, peer]) => ({
+    pair: `${own.configuration}: ${own.program} / ${peer.program}`,
+    put: peer.putSeconds / own.putSeconds,
+    get: peer.getSeconds / own.getSeconds,
+  }));
   console.log(
     table(
       ["speed", "put", "get", "wanted"],
       ratios.map(({ pair, put, get }) => [pair, put.toFixed(2), get.toFixed(2), wantedRatio.toFixed(2)]),
     ),
   );
-  console.log(saveResults("smb", { bytes, rows, ratios }));
-  const isSmall = rows.every((row) => !row.program.startsWith("holdfast") || rss(row) <= promisedRss);
+  console.log(saveResults("smb", { bytes, costs, ratios }));
+  const isSmall = costs.every(([own]) => own.peakRss <= promisedRss);
   return isSmall && ratios.every(({ put, get }) => put >= wantedRatio && get >= wantedRatio);
-}
-
-function speed(runs: readonly Measurement[]): number {
-  return bytes / 1e6 / median(runs.map(({ wallSeconds }) => wallSeconds));
-}
-
-function cpu(runs: readonly Measurement[]): number {
-  return median(runs.map(({ cpuSeconds }) => cpuSeconds)) / (bytes / 1e9);
-}
-
-function rss({ put, get }: Row): number {
-  return Math.max(...[...put, ...get].map(({ peakRss }) => peakRss));
 }
 
 function randomFile(path: string): string {

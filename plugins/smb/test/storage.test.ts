@@ -1,7 +1,7 @@
 import { LocationError, type LocationSession } from "@holdfast/contract";
 import { describeWith } from "@holdfast/testservers";
 import { sambaConfigurations, startSamba } from "@holdfast/testservers/samba";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -213,28 +213,3 @@ await describeWith(
     });
   },
 );
-
-for (const [title, config] of Object.entries(sambaConfigurations).slice(0, 4)) {
-  await describeWith(
-    { describe, test, afterAll },
-    "samba",
-    () => startSamba({ config }),
-    (server) => {
-      test(`5 GiB in volumes up and down (${title})`, { tags: ["slow"], timeout: 600_000 }, async () => {
-        const session = await connectTo(server, {}, { directory: "large" });
-        const [sent, received] = [createHash("sha256"), createHash("sha256")];
-        // Ever other bytes without the cost of making them random.
-        const volume = randomBytes(128 * mebibyte);
-        for (let index = 0; index < 40; index++) {
-          volume.writeUInt32LE(index, index * 1000);
-          sent.update(volume);
-          await session.put(`volume-${index % 4}`, body(volume), calm);
-          for await (const data of await session.get(`volume-${index % 4}`, calm))
-            received.update(data as Buffer);
-        }
-        expect(received.digest("hex")).toBe(sent.digest("hex"));
-        await session.close();
-      });
-    },
-  );
-}
