@@ -42,16 +42,22 @@ export const oldPackage: SmbProgram = {
   },
 };
 
-/** Samba's own client, with one file of all the bytes, and the protection that is asked for. */
+const piped = 'file=$1; shift; exec "$@" < <(exec cat "$file") > >(exec cat > /dev/null)';
+
+/**
+ * Samba's own client with the protection that is asked for. It moves one file through
+ * pipes, because a backup has no file of what it sends, and no room for one.
+ */
 export function smbclient(file: string, protection: "sign" | "encrypt"): SmbProgram {
   return {
-    name: `smbclient, ${protection}ed`.replace("signed", "signed only"),
+    name: protection === "sign" ? "smbclient, signed only" : "smbclient, encrypted",
     command(action, server, directory, bytes) {
       const remote = `${directory}\\big`;
-      const move = action === "put" ? `put ${file} ${remote}` : `get ${remote} /dev/null`;
+      const move = action === "put" ? `put /dev/stdin ${remote}` : `get ${remote} /dev/stdout`;
       const { argv, env } = server.smbclientCommand;
       const command = bytes === 0 ? "pwd" : move;
-      return { argv: [...argv, `--client-protection=${protection}`, "--command", command], env };
+      const client = [...argv, `--client-protection=${protection}`, "--command", command];
+      return { argv: ["bash", "-c", piped, "bash", file, ...client], env };
     },
   };
 }

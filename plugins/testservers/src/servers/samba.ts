@@ -197,6 +197,7 @@ function run(argv: readonly string[], env: NodeJS.ProcessEnv, input = ""): Promi
       if (error === null) resolve(stdout);
       else reject(new Error(`${file} failed: ${stdout}${stderr}`.trim(), { cause: error }));
     });
+    child.stdin?.on("error", () => {}); // a program may end without reading what it is given
     child.stdin?.end(input);
   });
 }
