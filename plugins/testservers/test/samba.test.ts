@@ -25,7 +25,9 @@ await describeWith(
       const here = join(dirname(server.directory), "here");
       const [program, , ...options] = server.smbclientCommand.argv;
       const args = [`//127.0.0.1/${server.readOnlyShare}`, ...options, "--command", `put ${here} no`];
-      await expect(run(program, args, { env: server.smbclientCommand.env })).rejects.toThrow();
+      await expect(run(program, args, { env: server.smbclientCommand.env })).rejects.toMatchObject({
+        stdout: expect.stringMatching(/ACCESS_DENIED|WRITE_PROTECTED/),
+      });
       expect(await readdir(server.directory)).not.toContain("no");
     });
 
