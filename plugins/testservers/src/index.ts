@@ -6,3 +6,4 @@ export { describeWith, isRequired, type Runner } from "./requirement.ts";
 export type { ServerProcess } from "./server-process.ts";
 export { makeKeyPair, type SshKeyPair } from "./ssh-key-pair.ts";
 export { startTcpProxy, type Direction, type Faults, type Position, type TcpProxy } from "./tcp-proxy.ts";
+export { makeTlsIdentity, type TlsIdentity } from "./tls-identity.ts";
