@@ -1,5 +1,6 @@
 export { isMissing, type Missing } from "./availability.ts";
 export { debianProgram, type Program } from "./debian.ts";
+export type { FtpServer, FtpServerOptions, FtpTls } from "./ftp-server.ts";
 export { freePort } from "./free-port.ts";
 export { type DebianProgram, type ProgramName, programs } from "./programs.ts";
 export { describeWith, isRequired, type Runner } from "./requirement.ts";

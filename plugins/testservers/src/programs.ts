@@ -15,6 +15,7 @@ export type ProgramName =
   | "age"
   | "age-keygen"
   | "bsdtar"
+  | "curl"
   | "openssl"
   | "rclone"
   | "restic"
@@ -32,6 +33,7 @@ export const programs: Readonly<Record<ProgramName, DebianProgram>> = {
   age: { package: "age", file: "usr/bin/age" },
   "age-keygen": { package: "age", file: "usr/bin/age-keygen" },
   bsdtar: { package: "libarchive-tools", file: "usr/bin/bsdtar" },
+  curl: { package: "curl", file: "usr/bin/curl" },
   openssl: { package: "openssl", file: "usr/bin/openssl" },
   rclone: { package: "rclone", file: "usr/bin/rclone" },
   restic: { package: "restic", file: "usr/bin/restic" },
