@@ -1,0 +1,122 @@
+import { isLocationError } from "@holdfast/contract";
+import type { Socket } from "node:net";
+import type { ControlConnection } from "./control-connection.ts";
+import { connectionLost } from "./errors.ts";
+import type { PassiveMode } from "./passive-mode.ts";
+import { isDone, type Reply } from "./reply.ts";
+
+/** A command whose bytes go over a data connection. */
+export class Transfer {
+  /** The data connection. */
+  readonly data: Socket;
+  /** The server's last word on the transfer. Rejects when the control connection fails. */
+  readonly final: Promise<Reply>;
+  readonly #started = Promise.withResolvers<void>();
+  #isStarted = false;
+  #isCut = false;
+  #carried = false;
+
+  /** Sends the command that uses the data connection. */
+  constructor(control: ControlConnection, command: string, data: Socket) {
+    this.data = data;
+    // Bytes wait until somebody resumes the socket.
+    data.pause().once("data", () => (this.#carried = true));
+    this.final = control.send(command, () => {
+      // Pure-FTPd's last word on a download that was cut is a second 150.
+      const isLast = this.#isStarted && this.#isCut;
+      this.#isStarted = true;
+      this.#started.resolve();
+      return isLast;
+    });
+    this.final.catch(() => {});
+  }
+
+  /** Resolves when the server has begun. */
+  get started(): Promise<void> {
+    return this.#started.promise;
+  }
+
+  /**
+   * Ends a download early; what the server says next is its last word. Where no
+   * byte has come yet the first one is awaited, since servers do not survive the
+   * end of a connection whose TLS handshake is done on this side only.
+   */
+  cut(): void {
+    this.#isCut = true;
+    if (this.#carried) this.data.destroy();
+    else this.data.once("data", () => this.data.destroy()).resume();
+  }
+}
+
+/** How a command for a transfer was answered: with a transfer, or with a refusal. */
+export type Beginning = { readonly transfer: Transfer } | { readonly refusal: Reply };
+
+/**
+ * Opens a data connection and sends the command that uses it.
+ *
+ * @param restart bytes to leave out at the beginning (REST, RFC 3659 §5)
+ * @throws LocationError; or the signal's reason
+ */
+export async function beginTransfer(
+  control: ControlConnection,
+  passive: PassiveMode,
+  command: string,
+  signal: AbortSignal,
+  restart = 0,
+): Promise<Beginning> {
+  const { socket: data, ready } = await passive.connect(signal);
+  // Only looked at after the server agreed to the transfer.
+  ready.catch(() => {});
+  data.on("error", () => {});
+  try {
+    if (restart > 0) {
+      const reply = await control.send(`REST ${restart}`);
+      if (reply.code !== 350) return refuse(data, reply);
+    }
+    const transfer = new Transfer(control, command, data);
+    const early = await Promise.race([transfer.final, transfer.started]);
+    if (early !== undefined && !isDone(early)) return refuse(data, early);
+    return await whenReady(control, transfer, ready);
+  } catch (error) {
+    data.destroy();
+    throw error;
+  }
+}
+
+/** The server may still refuse a transfer while TLS begins on its data connection. */
+async function whenReady(
+  control: ControlConnection,
+  transfer: Transfer,
+  ready: Promise<void>,
+): Promise<Beginning> {
+  const { data, final } = transfer;
+  const refused = final.then(async (reply) => {
+    if (!isDone(reply)) return reply;
+    await ready;
+    return undefined;
+  });
+  refused.catch(() => {});
+  try {
+    const refusal = await Promise.race([ready.then(() => undefined), refused]);
+    return refusal === undefined ? { transfer } : refuse(data, refusal);
+  } catch (error) {
+    data.destroy();
+    // Who answers for the server there may go on to do so.
+    if (isLocationError(error) && error.code === "untrusted-peer") control.fail(error);
+    control.renewPatience();
+    const reply = await final;
+    // The server's reason is better than the mere end of its connection.
+    if (isDone(reply)) throw error;
+    return { refusal: reply };
+  }
+}
+
+function refuse(data: Socket, refusal: Reply): Beginning {
+  data.destroy();
+  return { refusal };
+}
+
+/** What a data connection that broke means when the server has nothing to say about it. */
+export function dataLost(control: ControlConnection, cause: unknown): Error {
+  return connectionLost(`The data connection to ${control.server}`, cause);
+}
