@@ -12,6 +12,8 @@ const mostPreliminaryReplies = 16;
 /** Replies of an aborted transfer that may come before the one to a NOOP. */
 const mostLateReplies = 4;
 
+type OnPreliminary = (reply: Reply, conclude: () => void) => void;
+
 /**
  * Commands and replies, one at a time (RFC 959 §5.4). A server that owes a reply
  * and is silent for `idleMs` is given up. After a failure every command rejects with it.
@@ -21,6 +23,7 @@ export class ControlConnection {
   readonly server: string;
   readonly #context = new WholeLineContext(0);
   readonly #patience: Patience;
+  #data: Socket | undefined;
   #failure: LocationError | undefined;
 
   constructor(server: string, socket: Socket, idleMs: number) {
@@ -40,17 +43,17 @@ export class ControlConnection {
 
   /** The server's greeting, its first reply. */
   greeting(): Promise<Reply> {
-    return this.#exchange(undefined, () => false);
+    return this.#exchange(undefined, () => {});
   }
 
   /**
    * Sends a command and gives its final reply, whatever it says.
    *
-   * @param onPreliminary called for replies that another follows, such as `150`; with `true` it says
-   *   that this time none does
+   * @param onPreliminary called for replies that another follows, such as `150`; `conclude` says, then or
+   *   later, that this time none does
    * @throws LocationError when no reply comes
    */
-  send(command: string, onPreliminary: (reply: Reply) => boolean = () => false): Promise<Reply> {
+  send(command: string, onPreliminary: OnPreliminary = () => {}): Promise<Reply> {
     // eslint-disable-next-line no-control-regex -- these would end the command (RFC 2640 §3.1, RFC 854)
     if (/[\r\n\u0000]/.test(command)) {
       const message = "FTP cannot express a line end or NUL inside a command.";
@@ -82,18 +85,25 @@ export class ControlConnection {
     this.#patience.rest();
   }
 
+  /** Takes a data connection that is to end when this connection does, in place of the former one. */
+  attach(data: Socket): void {
+    this.#data = data;
+  }
+
   /** Ends the connection; what is under way and all that comes later reject with the error. */
   fail(error: LocationError): void {
     this.#failure ??= error;
     this.#patience.rest();
     this.#context.closeWithError(this.#failure);
+    this.#data?.destroy(this.#failure);
   }
 
-  #exchange(command: string | undefined, onPreliminary: (reply: Reply) => boolean): Promise<Reply> {
+  #exchange(command: string | undefined, onPreliminary: OnPreliminary): Promise<Reply> {
     return this.#expect(command, (reply, resolve, count) => {
-      if (count > mostPreliminaryReplies)
+      if (reply.code >= 200) resolve(reply);
+      else if (count > mostPreliminaryReplies)
         this.fail(protocolError("The server sends preliminary replies without end."));
-      else if (reply.code >= 200 || onPreliminary(reply)) resolve(reply);
+      else onPreliminary(reply, () => resolve(reply));
     });
   }
 
@@ -112,7 +122,7 @@ export class ControlConnection {
         onReply(reply, (last) => task.resolve(last), (count += 1));
       })) as Reply;
     } catch (error) {
-      this.#failure ??= isLocationError(error) ? error : lost(this.server, error as Error);
+      this.fail(isLocationError(error) ? error : lost(this.server, error as Error));
       throw this.#failure;
     } finally {
       this.#patience.rest();

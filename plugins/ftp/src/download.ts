@@ -41,11 +41,10 @@ export class Download extends Readable {
     this.#missing = range.length;
     // An abort before the reader has its own listener must not end the process.
     this.on("error", () => {});
-    const { data, final } = transfer;
+    const { data } = transfer;
     data.on("data", (piece: Buffer) => this.#onData(piece));
     if (data.closed) void this.#onDataEnd();
     else data.on("close", () => void this.#onDataEnd());
-    final.catch((error: unknown) => this.destroy(error as Error));
     signal.addEventListener("abort", this.#abort, { once: true });
     if (signal.aborted) this.#abort();
   }
@@ -86,9 +85,11 @@ export class Download extends Readable {
     const doing = `read ${this.#range.path}`;
     try {
       this.#control.renewPatience();
+      if (this.#missing > 0) this.#transfer.cut();
       const reply = await this.#transfer.final;
-      if (this.#missing > 0 && !isDone(reply)) throw replyError(reply, doing, this.#range.path, "unexpected");
       const { errored } = this.#transfer.data;
+      if (this.#missing > 0 && reply.code >= 400)
+        throw replyError(reply, doing, this.#range.path, "unexpected");
       if (this.#missing > 0 && errored !== null) throw dataLost(this.#control, errored);
       if (this.#missing > 0) throw cut(this.#range, this.#missing);
       if (this.#range.toEnd && !isDone(reply)) throw replyError(reply, doing, this.#range.path, "unexpected");

@@ -1,15 +1,23 @@
-import type { EntryInfo, LocationErrorCode } from "@holdfast/contract";
+import type { EntryInfo } from "@holdfast/contract";
 import type { ControlConnection } from "./control-connection.ts";
 import { failure, replyError } from "./errors.ts";
 import { factsOf, infoOf } from "./facts.ts";
 import type { Features } from "./features.ts";
 import { isDone, type Reply } from "./reply.ts";
 
+/** NAME_MAX of the usual file systems, in bytes. */
+export const longestName = 255;
+
 /** The directory that a path lies in; `undefined` for the root. */
 export function parentOf(path: string): string | undefined {
   const slash = path.lastIndexOf("/");
   if (path === "/") return undefined;
   return slash === 0 ? "/" : path.slice(0, slash);
+}
+
+/** Whether a path has a name that is longer than the usual file systems take (NAME_MAX). */
+export function hasLongName(path: string): boolean {
+  return path.split("/").some((name) => Buffer.byteLength(name) > longestName);
 }
 
 /** Looks for files and directories, and makes directories. Paths are absolute. */
@@ -54,8 +62,14 @@ export class Entries {
     return size;
   }
 
-  /** Whether a path is a directory that the user may enter. @throws LocationError */
+  /**
+   * Whether a path is a directory. CWD is asked only where nothing else is there:
+   * Pure-FTPd delays each answer to one that fails a little more than the last.
+   *
+   * @throws LocationError
+   */
   async isDirectory(path: string): Promise<boolean> {
+    if (this.#features.has("MLST")) return (await this.find(path))?.kind === "directory";
     if (!isDone(await this.#control.send(`CWD ${path}`))) return false;
     await this.leave();
     return true;
@@ -82,15 +96,10 @@ export class Entries {
   }
 
   /** Why a path could not be written, which not every server says. */
-  async refusal(
-    reply: Reply,
-    doing: string,
-    path: string,
-    otherwise: LocationErrorCode = "forbidden",
-  ): Promise<Error> {
+  async refusal(reply: Reply, doing: string, path: string): Promise<Error> {
+    const otherwise = hasLongName(path) ? "invalid-name" : "forbidden";
     const error = replyError(reply, doing, path, otherwise);
-    if (reply.code < 500 && reply.code !== 451) return error;
-    if (error.code !== otherwise) return error;
+    if (error.code !== "forbidden" && error.code !== "unexpected") return error;
     const found = await this.find(path).catch(() => undefined);
     if (found === undefined) return error;
     const message = `Could not ${doing}: a ${found.kind === "directory" ? "directory" : "file"} is in its place.`;

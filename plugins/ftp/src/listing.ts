@@ -31,25 +31,17 @@ export class Listing {
   }
 
   /**
-   * One directory level, read to its end; nothing for an absent directory. The
-   * server lists its working directory, since it may take a name for options or a pattern.
+   * One directory level, read to its end; nothing for an absent directory.
    *
    * @throws LocationError; or the signal's reason
    */
   async of(path: string, signal: AbortSignal): Promise<readonly ListedEntry[]> {
-    const doing = `list ${path}`;
+    if (this.#structured) return this.#list(`MLSD ${path}`, path, signal);
+    // Servers take a name after LIST for options or a pattern, so that they list their working directory.
     const entered = await this.#control.send(`CWD ${path}`);
-    if (!isDone(entered)) {
-      const error = replyError(entered, doing, path, "not-found");
-      if (error.code === "not-found") return [];
-      throw error;
-    }
+    if (!isDone(entered)) return emptyIfAbsent(entered, path);
     try {
-      const begun = await this.#begin(signal);
-      // Some servers refuse to list an empty directory.
-      if ("refusal" in begun && begun.refusal.code === 450) return [];
-      if ("refusal" in begun) throw replyError(begun.refusal, doing, path, "forbidden");
-      return await this.#receive(begun.transfer, doing, signal);
+      return await this.#list("LIST -a", path, signal);
     } finally {
       await this.#entries.leave();
     }
@@ -57,16 +49,22 @@ export class Listing {
 
   /** Lists the working directory, whatever is in it. @throws LocationError when no data connection comes about */
   async try(signal: AbortSignal): Promise<void> {
-    const begun = await this.#begin(signal);
-    const reply: Reply | undefined = "refusal" in begun ? begun.refusal : undefined;
-    if (reply === undefined && "transfer" in begun)
-      await this.#receive(begun.transfer, "try a data connection", signal);
-    if (reply !== undefined && noDataConnection.includes(reply.code))
-      throw replyError(reply, "open a data connection", "", "unsupported");
+    const doing = "try a data connection";
+    const begun = await this.#begin(this.#structured ? "MLSD" : "LIST -a", signal);
+    if ("transfer" in begun) await this.#receive(begun.transfer, doing, signal);
+    else if (noDataConnection.includes(begun.refusal.code))
+      throw replyError(begun.refusal, doing, "", "unsupported");
   }
 
-  #begin(signal: AbortSignal): Promise<Beginning> {
-    return beginTransfer(this.#control, this.#passive, this.#structured ? "MLSD" : "LIST -a", signal);
+  async #list(command: string, path: string, signal: AbortSignal): Promise<readonly ListedEntry[]> {
+    const begun = await this.#begin(command, signal);
+    if ("transfer" in begun) return this.#receive(begun.transfer, `list ${path}`, signal);
+    // Some servers refuse to list an empty directory.
+    return begun.refusal.code === 450 ? [] : emptyIfAbsent(begun.refusal, path);
+  }
+
+  #begin(command: string, signal: AbortSignal): Promise<Beginning> {
+    return beginTransfer(this.#control, this.#passive, command, signal);
   }
 
   async #receive(transfer: Transfer, doing: string, signal: AbortSignal): Promise<readonly ListedEntry[]> {
@@ -85,24 +83,31 @@ export class Listing {
       if (received > mostBytes) control.fail(protocolError(`Could not ${doing}: the listing has no end.`));
       else for (const entry of read(lines.push(piece))) found.push(entry);
     });
-    final.catch(() => data.destroy());
     control.renewPatience();
     data.resume();
     if (signal.aborted) abort();
     await closed.catch(() => {});
     signal.removeEventListener("abort", abort);
+    if (data.errored !== null) transfer.cut();
     const reply = await final;
     if (signal.aborted) {
       await control.settle();
       throw signal.reason;
     }
-    if (!isDone(reply)) throw replyError(reply, doing, "", "forbidden");
-    if (data.errored !== null) throw dataLost(control, data.errored);
+    if (reply.code >= 400) throw replyError(reply, doing, "", "forbidden");
+    if (data.errored !== null || !isDone(reply))
+      throw dataLost(control, data.errored ?? new Error("it ended early"));
     // Pure-FTPd says so, and ends the listing as if it were whole.
     if (/truncated/i.test(reply.text)) throw limited(doing, reply);
     for (const entry of read(lines.rest())) found.push(entry);
     return found;
   }
+}
+
+function emptyIfAbsent(refusal: Reply, path: string): readonly ListedEntry[] {
+  const error = replyError(refusal, `list ${path}`, path, "not-found");
+  if (error.code === "not-found") return [];
+  throw error;
 }
 
 function limited(doing: string, { text }: Reply): Error {

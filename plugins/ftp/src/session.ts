@@ -22,6 +22,9 @@ import { beginTransfer } from "./transfer.ts";
 import { Turns } from "./turns.ts";
 import { Upload } from "./upload.ts";
 
+/** Servers bound a command's line, at 4096 bytes and more; some end the session when it is longer. */
+const longestPath = 4000;
+
 /** Absolute directories on the server. */
 export interface Directories {
   /** Where the login ended. */
@@ -116,12 +119,13 @@ export class FtpSession implements LocationSession {
   }
 
   #at(path: string): string {
-    if (/ (\/|$)/.test(path)) {
-      const message = `A name must not end with a space, which FTP servers may leave out: ${JSON.stringify(path)}.`;
-      throw failure("invalid-name", "never", message);
-    }
     if (path === "") return this.#directory;
-    return `${this.#directory === "/" ? "" : this.#directory}/${path}`;
+    const at = `${this.#directory === "/" ? "" : this.#directory}/${path}`;
+    if (/ (\/|$)/.test(path))
+      throw invalidName(path, "a name must not end with a space, which FTP servers may leave out");
+    if (Buffer.byteLength(at) > longestPath)
+      throw invalidName(path, `the path has more than ${longestPath} bytes`);
+    return at;
   }
 
   async #download(path: string, { signal, offset = 0, length = Infinity }: GetOptions): Promise<Readable> {
@@ -161,4 +165,8 @@ export class FtpSession implements LocationSession {
     const renamed = await this.#control.send(`RNTO ${to}`);
     if (!isDone(renamed)) throw await this.#entries.refusal(renamed, doing, to);
   }
+}
+
+function invalidName(path: string, reason: string): Error {
+  return failure("invalid-name", "never", `${JSON.stringify(path)}: ${reason}.`);
 }

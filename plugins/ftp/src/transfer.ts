@@ -12,7 +12,7 @@ export class Transfer {
   /** The server's last word on the transfer. Rejects when the control connection fails. */
   readonly final: Promise<Reply>;
   readonly #started = Promise.withResolvers<void>();
-  #isStarted = false;
+  #conclude: (() => void) | undefined;
   #isCut = false;
   #carried = false;
 
@@ -21,14 +21,18 @@ export class Transfer {
     this.data = data;
     // Bytes wait until somebody resumes the socket.
     data.pause().once("data", () => (this.#carried = true));
-    this.final = control.send(command, () => {
-      // Pure-FTPd's last word on a download that was cut is a second 150.
-      const isLast = this.#isStarted && this.#isCut;
-      this.#isStarted = true;
+    control.attach(data);
+    let isStarted = false;
+    this.final = control.send(command, (_, conclude) => {
+      // Pure-FTPd's last word on a download that broke is a second 150.
+      if (isStarted) this.#conclude = conclude;
+      if (isStarted && this.#isCut) conclude();
+      isStarted = true;
       this.#started.resolve();
-      return isLast;
     });
-    this.final.catch(() => {});
+    // A server may have said its last word while bytes are still on their way.
+    const awaitRest = (): void => void (data.closed || data.isPaused() || control.renewPatience());
+    this.final.then(awaitRest, () => {});
   }
 
   /** Resolves when the server has begun. */
@@ -43,7 +47,8 @@ export class Transfer {
    */
   cut(): void {
     this.#isCut = true;
-    if (this.#carried) this.data.destroy();
+    this.#conclude?.();
+    if (this.#carried || this.data.closed) this.data.destroy();
     else this.data.once("data", () => this.data.destroy()).resume();
   }
 }
@@ -118,5 +123,6 @@ function refuse(data: Socket, refusal: Reply): Beginning {
 
 /** What a data connection that broke means when the server has nothing to say about it. */
 export function dataLost(control: ControlConnection, cause: unknown): Error {
+  if (isLocationError(cause)) return cause;
   return connectionLost(`The data connection to ${control.server}`, cause);
 }

@@ -2,14 +2,11 @@ import type { PutBody, PutOptions } from "@holdfast/contract";
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import type { ControlConnection } from "./control-connection.ts";
-import { type Entries, parentOf } from "./entries.ts";
+import { type Entries, longestName, parentOf } from "./entries.ts";
 import { failure, replyError } from "./errors.ts";
 import type { PassiveMode } from "./passive-mode.ts";
 import { isDone, type Reply } from "./reply.ts";
 import { type Beginning, beginTransfer, dataLost, type Transfer } from "./transfer.ts";
-
-/** NAME_MAX of the usual file systems, in bytes. */
-const longestName = 255;
 
 /** Small enough that a slow line tells of its life, large enough not to be noticed. */
 const pieceBytes = 64 * 1024;
@@ -70,9 +67,7 @@ export class Upload {
     await this.#entries.makeDirectory(parentOf(written) ?? "/");
     const last = await this.#store(written);
     if ("transfer" in last) return last.transfer;
-    const name = this.#path.slice(this.#path.lastIndexOf("/") + 1);
-    const otherwise = Buffer.byteLength(name) > longestName ? "invalid-name" : "forbidden";
-    throw replyError(last.refusal, doing, written, otherwise);
+    throw replyError(last.refusal, doing, written, "forbidden");
   }
 
   #store(written: string): Promise<Beginning> {
@@ -89,7 +84,7 @@ export class Upload {
     // A server that has given up need not read on.
     void final.then(
       (reply) => isDone(reply) || data.destroy(),
-      () => data.destroy(),
+      () => {},
     );
     // What is left unread, such as session tickets, would make the system reset the connection at its end.
     data.resume();
@@ -107,7 +102,7 @@ export class Upload {
       const reply = await final;
       if (signal.aborted) await this.#control.settle();
       signal.throwIfAborted();
-      if (!isDone(reply)) throw this.#stopped(reply);
+      if (!isDone(reply)) throw this.#stopped(reply, broken);
       if (broken !== undefined) throw dataLost(this.#control, broken);
     } finally {
       signal.removeEventListener("abort", abort);
@@ -140,12 +135,13 @@ export class Upload {
     if (!isDone(to)) throw await this.#entries.refusal(to, doing, this.#path);
   }
 
-  /** Servers have no other word than 451 for a disk that fills up while they write (RFC 959 §4.2.2 has 452). */
-  #stopped(reply: Reply): Error {
+  /** Servers have no other code than 451 for a disk that fills up while they write, although RFC 959 has 452. */
+  #stopped(reply: Reply, broken: unknown): Error {
     const error = replyError(reply, `write ${this.#path}`, this.#path, "unexpected");
-    if (reply.code !== 451) return error;
-    const message = `${error.message} Its disk or the quota is probably full.`;
-    return failure("no-space", "never", message);
+    if (reply.code === 451 && /writ|input\/output/i.test(reply.text)) {
+      return failure("no-space", "never", `${error.message} Its disk or the quota is probably full.`);
+    }
+    return error.code === "unexpected" && broken !== undefined ? dataLost(this.#control, broken) : error;
   }
 
   #cut(size: number | undefined): Error {
