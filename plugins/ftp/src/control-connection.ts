@@ -28,7 +28,7 @@ export class ControlConnection {
 
   constructor(server: string, socket: Socket, idleMs: number) {
     this.server = server;
-    this.#patience = new Patience(idleMs, () => this.fail(silent(server, idleMs)));
+    this.#patience = new Patience(idleMs, () => void this.fail(silent(server, idleMs)));
     this.#context.use(socket);
   }
 
@@ -90,12 +90,17 @@ export class ControlConnection {
     this.#data = data;
   }
 
-  /** Ends the connection; what is under way and all that comes later reject with the error. */
-  fail(error: LocationError): void {
+  /**
+   * Ends the connection; what is under way and all that comes later reject with the error.
+   *
+   * @returns the error that counts: the first one
+   */
+  fail(error: LocationError): LocationError {
     this.#failure ??= error;
     this.#patience.rest();
     this.#context.closeWithError(this.#failure);
     this.#data?.destroy(this.#failure);
+    return this.#failure;
   }
 
   #exchange(command: string | undefined, onPreliminary: OnPreliminary): Promise<Reply> {
@@ -122,8 +127,7 @@ export class ControlConnection {
         onReply(reply, (last) => task.resolve(last), (count += 1));
       })) as Reply;
     } catch (error) {
-      this.fail(isLocationError(error) ? error : lost(this.server, error as Error));
-      throw this.#failure;
+      throw this.fail(isLocationError(error) ? error : lost(this.server, error as Error));
     } finally {
       this.#patience.rest();
     }

@@ -16,7 +16,7 @@ export function parentOf(path: string): string | undefined {
 }
 
 /** Whether a path has a name that is longer than the usual file systems take (NAME_MAX). */
-export function hasLongName(path: string): boolean {
+function hasLongName(path: string): boolean {
   return path.split("/").some((name) => Buffer.byteLength(name) > longestName);
 }
 

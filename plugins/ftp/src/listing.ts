@@ -10,8 +10,9 @@ import { isDone, type Reply } from "./reply.ts";
 import { type Beginning, beginTransfer, dataLost, type Transfer } from "./transfer.ts";
 import { Utf8Lines } from "./utf8-lines.ts";
 
-/** More than any directory of backups needs: some 300,000 names. */
-const mostBytes = 32 * 1024 * 1024;
+/** More than any directory of backups needs, and no more than fits into the memory. */
+const mostNames = 500_000;
+const mostBytes = 64 * 1024 * 1024;
 
 /** Codes for data connections that could not be made, and not for what was to go over them. */
 const noDataConnection = [425, 522];
@@ -80,8 +81,9 @@ export class Listing {
     data.on("data", (piece: Buffer) => {
       control.renewPatience();
       received += piece.length;
-      if (received > mostBytes) control.fail(protocolError(`Could not ${doing}: the listing has no end.`));
-      else for (const entry of read(lines.push(piece))) found.push(entry);
+      for (const entry of read(lines.push(piece))) found.push(entry);
+      if (received > mostBytes || found.length > mostNames)
+        control.fail(protocolError(`Could not ${doing}: the listing has no end.`));
     });
     control.renewPatience();
     data.resume();

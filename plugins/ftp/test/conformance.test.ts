@@ -1,18 +1,30 @@
-import { conformanceCases, givenCredentials, type Harness, runCase } from "@holdfast/conformance";
+import { givenCredentials, type Harness, strangeNames, testConformance } from "@holdfast/conformance";
 import type { LocationAddress } from "@holdfast/contract";
 import { ftp } from "@holdfast/location-ftp";
-import { describeWith, freePort, type FtpServer } from "@holdfast/testservers";
+import { describeWith, freePort, type FtpServer, isMissing } from "@holdfast/testservers";
+import { type HostileFtpServers, startHostileFtpServers } from "@holdfast/testservers/hostile-ftp";
 import { chmod, mkdtemp } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { afterAll, describe, test } from "vitest";
 import { addressOn, contextFor } from "./connecting.ts";
 import { servers } from "./servers.ts";
 
-function harnessFor(server: FtpServer): Harness {
+/** A server and those that are worse. */
+interface Servers {
+  readonly server: FtpServer;
+  readonly peers: HostileFtpServers;
+}
+
+/** One command at a time, no free space, and nothing that tells one server from another. */
+const inapplicable = ["free-space", "parallel-operations", "untrusted-peer", "impostor"];
+
+function harnessFor({ server, peers }: Servers, volumesBytes: number | undefined): Harness {
   let directories = 0;
+  const at = ({ port }: { port: number }): LocationAddress => addressOn(server, { port });
   return {
     plugin: ftp,
     usesNetwork: true,
+    inapplicable: volumesBytes === undefined ? [...inapplicable, "many-volumes"] : inapplicable,
     capabilities: {
       read: true,
       readFromOffset: true,
@@ -37,6 +49,15 @@ function harnessFor(server: FtpServer): Harness {
     disconnect: server.disconnect,
     suspend: server.suspend,
     resume: server.resume,
+    restart: server.restart,
+    ...(volumesBytes !== undefined && { volumesBytes }),
+    hostile: {
+      endlessReply: () => at(peers.endlessReply),
+      endlessListing: () => at(peers.endlessListing),
+      strangeNames: () => at(peers.strangeNames),
+      shortFile: () => at(peers.shortFile),
+      shortPut: () => at(peers.shortPut),
+    },
   };
 }
 
@@ -47,13 +68,14 @@ async function readOnlyDirectory(server: FtpServer): Promise<LocationAddress> {
 }
 
 for (const [name, start] of servers) {
-  await describeWith({ describe, test, afterAll }, name, start, (server) => {
-    const harness = harnessFor(server);
-    for (const each of conformanceCases) {
-      test(each.title, async ({ skip }) => {
-        const { notApplicable } = await runCase(each, harness);
-        if (notApplicable !== undefined) skip(notApplicable);
-      });
-    }
+  const startAll = async () => {
+    const server = await start();
+    if (isMissing(server)) return server;
+    const peers = await startHostileFtpServers(strangeNames);
+    const stop = async (): Promise<void> => void (await Promise.all([server.stop(), peers.stop()]));
+    return { server, peers, stop };
+  };
+  await describeWith({ describe, test, afterAll }, name, startAll, (all) => {
+    testConformance({ test }, harnessFor(all, name === "vsftpd" ? 512 * 1024 * 1024 : undefined));
   });
 }

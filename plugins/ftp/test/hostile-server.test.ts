@@ -4,14 +4,14 @@ import { inspect } from "node:util";
 import { createServer } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { body, calm, connectTo } from "./connecting.ts";
-import { type Answer, ScriptedServer } from "./scripted-server.ts";
+import { type FtpAnswer, ScriptedFtpServer } from "@holdfast/testservers/scripted-ftp";
 
 const impatient = { timeouts: { connectMs: 5000, idleMs: 500 } };
 const opened: { close(): Promise<void> }[] = [];
-let server: ScriptedServer;
+let server: ScriptedFtpServer;
 
-async function sessionWith(answers: Readonly<Record<string, Answer>> = {}): Promise<LocationSession> {
-  server = await ScriptedServer.start(answers);
+async function sessionWith(answers: Readonly<Record<string, FtpAnswer>> = {}): Promise<LocationSession> {
+  server = await ScriptedFtpServer.start(answers);
   opened.push({ close: () => server.stop() });
   const session = await connectTo(server, impatient);
   opened.unshift(session);
@@ -33,7 +33,7 @@ describe("a server that greets with", () => {
     ["a wish for TLS", "unsupported", "421 Sorry, cleartext sessions are not accepted on this server.\r\n"],
     ["an unexpected code", "protocol", "530 no\r\n"],
   ])("%s is given up as %s", async (_, code, greeting) => {
-    server = await ScriptedServer.start({}, greeting);
+    server = await ScriptedFtpServer.start({}, greeting);
     opened.push({ close: () => server.stop() });
     const hurried = { timeouts: { connectMs: 1000, idleMs: 500 } };
     await expect(connectTo(server, hurried)).rejects.toMatchObject({ code });
@@ -41,7 +41,7 @@ describe("a server that greets with", () => {
 });
 
 describe("a server that at the login", () => {
-  test.each<[string, string, Record<string, Answer>]>([
+  test.each<[string, string, Record<string, FtpAnswer>]>([
     ["says 530", "unauthenticated", { PASS: () => "530 Login incorrect.\r\n" }],
     ["has too many users", "busy", { PASS: () => "530 Sorry, the maximum number of clients (5)\r\n" }],
     ["wants an account", "unauthenticated", { PASS: () => "332 account?\r\n" }],
@@ -78,7 +78,7 @@ describe("replies", () => {
     expect(await session.stat("file", calm)).toEqual({ kind: "file", size: 123_456_789 });
   });
 
-  test.each<[string, Answer]>([
+  test.each<[string, FtpAnswer]>([
     ["no number", () => "213 many\r\n"],
     ["a number that no file has", () => "213 99999999999999999999\r\n"],
     ["a number below zero", () => "213 -1\r\n"],
@@ -132,7 +132,7 @@ describe("data connections", () => {
     expect(strangers).toBe(0);
   });
 
-  test.each<[string, Record<string, Answer>]>([
+  test.each<[string, Record<string, FtpAnswer>]>([
     ["EPSV without a port", { EPSV: () => "229 ok\r\n" }],
     ["EPSV with port 0", { EPSV: () => "229 ok (|||0|)\r\n" }],
     ["EPSV with port 65536", { EPSV: () => "229 ok (|||65536|)\r\n" }],
@@ -185,7 +185,7 @@ describe("a put", () => {
 describe("a listing", () => {
   test("without an end is given up", { timeout: 60_000 }, async () => {
     const session = await sessionWith();
-    server.content = Buffer.from("type=file;size=1; name\r\n".repeat(1_500_000));
+    server.content = Buffer.from("type=file;size=1; name\r\n".repeat(600_000));
     server.holdsData = true;
     const listed = Array.fromAsync(session.list("", calm));
     await expect(listed).rejects.toMatchObject({ code: "protocol" });
@@ -275,7 +275,7 @@ describe("what is sent", () => {
   test.each(["canary\r\nDELE x", "canary\n", "canary\u0000"])(
     "the password %j is refused without a trace, and not sent",
     async (password) => {
-      server = await ScriptedServer.start();
+      server = await ScriptedFtpServer.start();
       opened.push({ close: () => server.stop() });
       const credentials = givenCredentials({ password });
       const error: unknown = await connectTo(server, { credentials }).catch((refusal: unknown) => refusal);
@@ -286,7 +286,7 @@ describe("what is sent", () => {
   );
 
   test("users and passwords with everything else are sent literally", async () => {
-    server = await ScriptedServer.start();
+    server = await ScriptedFtpServer.start();
     opened.push({ close: () => server.stop() });
     const password = "-p '\"%0d%0a $x ü";
     const credentials = givenCredentials({ password });

@@ -1,12 +1,22 @@
-import { conformanceCases, givenCredentials, type Harness, runCase } from "@holdfast/conformance";
+import { givenCredentials, type Harness, strangeNames, testConformance } from "@holdfast/conformance";
 import type { LocationAddress, Trust } from "@holdfast/contract";
 import { ftps } from "@holdfast/location-ftps";
-import { describeWith, freePort, type FtpServer, type FtpTls } from "@holdfast/testservers";
+import {
+  debianProgram,
+  describeWith,
+  freePort,
+  type FtpServer,
+  isMissing,
+  makeTlsIdentity,
+  type TlsIdentity,
+} from "@holdfast/testservers";
+import { type HostileFtpServers, startHostileFtpServers } from "@holdfast/testservers/hostile-ftp";
+import { ScriptedFtpServer } from "@holdfast/testservers/scripted-ftp";
 import { chmod, mkdtemp } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { afterAll, describe, test } from "vitest";
 import { addressOn, contextFor } from "./connecting.ts";
-import { kinds } from "./servers.ts";
+import { type Kind, kinds } from "./servers.ts";
 
 interface Variant {
   readonly title: string;
@@ -27,13 +37,27 @@ const variants: readonly Variant[] = [
   },
 ];
 
-function harnessFor(server: FtpServer, tls: FtpTls, { options, trust }: Variant): Harness {
+/** A server, those that are worse, and one that only pretends to be it. */
+interface Servers {
+  readonly server: FtpServer;
+  readonly peers: HostileFtpServers;
+  readonly impostor: ScriptedFtpServer;
+  readonly impostorIdentity: TlsIdentity;
+}
+
+function harnessFor(all: Servers, { name, tls }: Kind, { options, trust }: Variant): Harness {
+  const { server, peers, impostor, impostorIdentity } = all;
   let directories = 0;
   const address = (directory: string): LocationAddress => addressOn(server, tls, { directory, options });
   const trusting = { trust: trust(server) };
+  const at = ({ port }: { port: number }): LocationAddress =>
+    addressOn(server, "implicit", { port, options });
+  const movesVolumes = name === "proftpd" && tls === "explicit";
+  const inapplicable = ["free-space", "parallel-operations"];
   return {
     plugin: ftps,
     usesNetwork: true,
+    inapplicable: movesVolumes ? inapplicable : [...inapplicable, "many-volumes"],
     capabilities: {
       read: true,
       readFromOffset: true,
@@ -60,19 +84,46 @@ function harnessFor(server: FtpServer, tls: FtpTls, { options, trust }: Variant)
     disconnect: server.disconnect,
     suspend: server.suspend,
     resume: server.resume,
+    restart: server.restart,
+    ...(movesVolumes && { volumesBytes: 256 * 1024 * 1024 }),
+    impostor: () => ({
+      address: at(impostor),
+      fingerprint: impostorIdentity.fingerprint,
+      received: () => impostor.received.toString(),
+    }),
+    hostile: {
+      endlessReply: () => at(peers.endlessReply),
+      endlessListing: () => at(peers.endlessListing),
+      strangeNames: () => at(peers.strangeNames),
+      shortFile: () => at(peers.shortFile),
+      shortPut: () => at(peers.shortPut),
+    },
   };
 }
 
-for (const { name, tls, start } of kinds) {
-  await describeWith({ describe, test, afterAll }, name, start, (server) => {
-    describe.each(variants)(`${tls} TLS, $title`, (variant) => {
-      const harness = harnessFor(server, tls, variant);
-      for (const each of conformanceCases) {
-        test(each.title, async ({ skip }) => {
-          const { notApplicable } = await runCase(each, harness);
-          if (notApplicable !== undefined) skip(notApplicable);
-        });
-      }
-    });
-  });
+async function startAll(kind: Kind) {
+  const openssl = await debianProgram("openssl");
+  if (isMissing(openssl)) return openssl;
+  const server = await kind.start();
+  if (isMissing(server)) return server;
+  const impostorIdentity = await makeTlsIdentity(openssl);
+  const impostor = await ScriptedFtpServer.start({}, undefined, impostorIdentity);
+  const peers = await startHostileFtpServers(strangeNames, server.identity);
+  const stop = async (): Promise<void> => {
+    await Promise.all([server.stop(), impostor.stop(), peers.stop()]);
+  };
+  return { server, impostor, impostorIdentity, peers, stop };
+}
+
+for (const kind of kinds) {
+  await describeWith(
+    { describe, test, afterAll },
+    kind.name,
+    () => startAll(kind),
+    (all) => {
+      describe.each(variants)(`${kind.tls} TLS, $title`, (variant) => {
+        testConformance({ test }, harnessFor(all, kind, variant));
+      });
+    },
+  );
 }

@@ -106,6 +106,9 @@ async function startBelow(
   const running = await startServerProcess({ argv, env: program.env, port: site.port });
   return {
     ...running,
+    get pid() {
+      return running.pid;
+    },
     ...login,
     host: "127.0.0.1",
     port: site.port,

@@ -1,14 +1,16 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import type { TlsIdentity } from "../tls-identity.ts";
 
 /** What a scripted server does with one command; `undefined` leaves it to the usual answer. */
-export type Answer = (argument: string, server: ScriptedServer) => string | undefined;
+export type FtpAnswer = (argument: string, server: ScriptedFtpServer) => string | undefined;
 
 /**
  * An FTP server that does what real ones do not: it answers each command with a
  * fixed text, unless told otherwise, and writes down the bytes that it was sent.
  */
-export class ScriptedServer {
+export class ScriptedFtpServer {
   readonly user = "holdfast";
   readonly password = "password";
   /** The bytes of all commands, as they came. */
@@ -18,25 +20,33 @@ export class ScriptedServer {
   /** Whether a data connection stays open after the content. */
   holdsData = false;
   dataConnections = 0;
-  readonly #answers: Readonly<Record<string, Answer>>;
+  readonly #answers: Readonly<Record<string, FtpAnswer>>;
   readonly #control: Server;
   readonly #data: Server;
   readonly #sockets = new Set<Socket>();
   #controlSocket: Socket | undefined;
   #uploaded = 0;
 
-  private constructor(answers: Readonly<Record<string, Answer>>, greeting: string) {
+  private constructor(
+    answers: Readonly<Record<string, FtpAnswer>>,
+    greeting: string,
+    identity: TlsIdentity | undefined,
+  ) {
     this.#answers = answers;
-    this.#control = createServer((socket) => this.#converse(socket, greeting)).listen(0, "127.0.0.1");
-    this.#data = createServer((socket) => this.#transfer(socket)).listen(0, "127.0.0.1");
+    this.#control = listening(identity, (socket) => this.#converse(socket, greeting));
+    this.#data = listening(identity, (socket) => this.#transfer(socket));
   }
 
-  /** @param answers by command; each gives the reply's lines */
+  /**
+   * @param answers by command; each gives the reply's lines
+   * @param identity of a server with implicit TLS; without it there is none
+   */
   static async start(
-    answers: Readonly<Record<string, Answer>> = {},
+    answers: Readonly<Record<string, FtpAnswer>> = {},
     greeting = "220 ready\r\n",
-  ): Promise<ScriptedServer> {
-    const server = new ScriptedServer(answers, greeting);
+    identity?: TlsIdentity,
+  ): Promise<ScriptedFtpServer> {
+    const server = new ScriptedFtpServer(answers, greeting, identity);
     await Promise.all([once(server.#control, "listening"), once(server.#data, "listening")]);
     return server;
   }
@@ -111,4 +121,13 @@ export class ScriptedServer {
     socket.on("error", () => {});
     socket.on("close", () => this.#sockets.delete(socket));
   }
+}
+
+function listening(identity: TlsIdentity | undefined, onConnection: (socket: Socket) => void): Server {
+  const server =
+    identity === undefined
+      ? createServer(onConnection)
+      : createTlsServer({ cert: identity.certificatePem, key: identity.privateKeyPem }, onConnection);
+  server.on("tlsClientError", () => {});
+  return server.listen(0, "127.0.0.1");
 }
