@@ -41,6 +41,8 @@ export class Download extends Readable {
     this.#missing = range.length;
     // An abort before the reader has its own listener must not end the process.
     this.on("error", () => {});
+    // The server waits for the reader from now on.
+    control.restPatience();
     const { data } = transfer;
     data.on("data", (piece: Buffer) => this.#onData(piece));
     if (data.closed) void this.#onDataEnd();
@@ -84,9 +86,8 @@ export class Download extends Readable {
     if (this.destroyed || this.#isOver) return;
     const doing = `read ${this.#range.path}`;
     try {
-      this.#control.renewPatience();
       if (this.#missing > 0) this.#transfer.cut();
-      const reply = await this.#transfer.final;
+      const reply = await this.#transfer.lastWord();
       const { errored } = this.#transfer.data;
       if (this.#missing > 0 && reply.code >= 400)
         throw replyError(reply, doing, this.#range.path, "unexpected");
@@ -102,14 +103,12 @@ export class Download extends Readable {
   /** Waits for the end of the server's replies. */
   async #recover(): Promise<void> {
     try {
-      this.#control.renewPatience();
-      const reply = await this.#transfer.final;
+      const reply = await this.#transfer.lastWord();
       const isWhole = this.#missing === 0 && this.#range.toEnd && isDone(reply);
       if (!isWhole) await this.#control.settle();
     } catch {
       // The next operation meets the same failure.
     } finally {
-      this.#control.restPatience();
       this.#settle();
     }
   }

@@ -6,6 +6,7 @@ import { failure, protocolError, replyError } from "./errors.ts";
 import type { Features } from "./features.ts";
 import { plainEntries, structuredEntries } from "./listed-lines.ts";
 import type { PassiveMode } from "./passive-mode.ts";
+import { printable } from "./printable.ts";
 import { isDone, type Reply } from "./reply.ts";
 import { type Beginning, beginTransfer, dataLost, type Transfer } from "./transfer.ts";
 import { Utf8Lines } from "./utf8-lines.ts";
@@ -13,6 +14,9 @@ import { Utf8Lines } from "./utf8-lines.ts";
 /** More than any directory of backups needs, and no more than fits into the memory. */
 const mostNames = 500_000;
 const mostBytes = 64 * 1024 * 1024;
+
+/** As many show that a data connection works. */
+const enoughBytes = 1024 * 1024;
 
 /** Codes for data connections that could not be made, and not for what was to go over them. */
 const noDataConnection = [425, 522];
@@ -50,11 +54,22 @@ export class Listing {
 
   /** Lists the working directory, whatever is in it. @throws LocationError when no data connection comes about */
   async try(signal: AbortSignal): Promise<void> {
-    const doing = "try a data connection";
     const begun = await this.#begin(this.#structured ? "MLSD" : "LIST -a", signal);
-    if ("transfer" in begun) await this.#receive(begun.transfer, doing, signal);
-    else if (noDataConnection.includes(begun.refusal.code))
-      throw replyError(begun.refusal, doing, "", "unsupported");
+    const reply = "transfer" in begun ? await this.#discard(begun.transfer) : begun.refusal;
+    if (noDataConnection.includes(reply.code))
+      throw replyError(reply, "try a data connection", "", "unsupported");
+  }
+
+  async #discard(transfer: Transfer): Promise<Reply> {
+    let received = 0;
+    transfer.data.on("data", (piece: Buffer) => {
+      received += piece.length;
+      if (received > enoughBytes) transfer.cut();
+    });
+    transfer.data.resume();
+    const reply = await transfer.lastWord();
+    if (received > enoughBytes) await this.#control.settle();
+    return reply;
   }
 
   async #list(command: string, path: string, signal: AbortSignal): Promise<readonly ListedEntry[]> {
@@ -71,7 +86,7 @@ export class Listing {
   async #receive(transfer: Transfer, doing: string, signal: AbortSignal): Promise<readonly ListedEntry[]> {
     const read = this.#structured ? structuredEntries : plainEntries;
     const control = this.#control;
-    const { data, final } = transfer;
+    const { data } = transfer;
     const found: ListedEntry[] = [];
     const lines = new Utf8Lines();
     let received = 0;
@@ -91,7 +106,7 @@ export class Listing {
     await closed.catch(() => {});
     signal.removeEventListener("abort", abort);
     if (data.errored !== null) transfer.cut();
-    const reply = await final;
+    const reply = await transfer.lastWord();
     if (signal.aborted) {
       await control.settle();
       throw signal.reason;
@@ -113,6 +128,6 @@ function emptyIfAbsent(refusal: Reply, path: string): readonly ListedEntry[] {
 }
 
 function limited(doing: string, { text }: Reply): Error {
-  const message = `Could not ${doing}: the server limits how many names it lists (“${text}”).`;
+  const message = `Could not ${doing}: the server limits how many names it lists (“${printable(text)}”).`;
   return failure("unsupported", "never", message);
 }

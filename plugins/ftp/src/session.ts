@@ -67,8 +67,9 @@ export class FtpSession implements LocationSession {
   }
 
   put(path: string, body: PutBody, options: PutOptions): Promise<void> {
-    const upload = new Upload(this.#control, this.#passive, this.#entries, this.#at(path), body, options);
-    return this.#turns.take(options.signal, () => upload.run());
+    return this.#turns.take(options.signal, () =>
+      new Upload(this.#control, this.#passive, this.#entries, this.#at(path), body, options).run(),
+    );
   }
 
   get(path: string, options: GetOptions): Promise<Readable> {

@@ -11,6 +11,7 @@ export class Transfer {
   readonly data: Socket;
   /** The server's last word on the transfer. Rejects when the control connection fails. */
   readonly final: Promise<Reply>;
+  readonly #control: ControlConnection;
   readonly #started = Promise.withResolvers<void>();
   #conclude: (() => void) | undefined;
   #isCut = false;
@@ -19,6 +20,7 @@ export class Transfer {
   /** Sends the command that uses the data connection. */
   constructor(control: ControlConnection, command: string, data: Socket) {
     this.data = data;
+    this.#control = control;
     // Bytes wait until somebody resumes the socket.
     data.pause().once("data", () => (this.#carried = true));
     control.attach(data);
@@ -38,6 +40,16 @@ export class Transfer {
   /** Resolves when the server has begun. */
   get started(): Promise<void> {
     return this.#started.promise;
+  }
+
+  /** Waits for the server's last word, when nothing but that is missing. @throws LocationError */
+  async lastWord(): Promise<Reply> {
+    this.#control.renewPatience();
+    try {
+      return await this.final;
+    } finally {
+      this.#control.restPatience();
+    }
   }
 
   /**
@@ -94,8 +106,8 @@ async function whenReady(
   transfer: Transfer,
   ready: Promise<void>,
 ): Promise<Beginning> {
-  const { data, final } = transfer;
-  const refused = final.then(async (reply) => {
+  const { data } = transfer;
+  const refused = transfer.final.then(async (reply) => {
     if (!isDone(reply)) return reply;
     await ready;
     return undefined;
@@ -108,8 +120,7 @@ async function whenReady(
     data.destroy();
     // Who answers for the server there may go on to do so.
     if (isLocationError(error) && error.code === "untrusted-peer") control.fail(error);
-    control.renewPatience();
-    const reply = await final;
+    const reply = await transfer.lastWord();
     // The server's reason is better than the mere end of its connection.
     if (isDone(reply)) throw error;
     return { refusal: reply };

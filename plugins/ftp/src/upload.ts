@@ -98,8 +98,7 @@ export class Upload {
       abort();
     }
     try {
-      this.#control.renewPatience();
-      const reply = await final;
+      const reply = await transfer.lastWord();
       if (signal.aborted) await this.#control.settle();
       signal.throwIfAborted();
       if (!isDone(reply)) throw this.#stopped(reply, broken);

@@ -3,6 +3,7 @@ import { startPureFtpd } from "@holdfast/testservers/pure-ftpd";
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { body, calm, connectTo } from "./connecting.ts";
 import { servers } from "./servers.ts";
@@ -96,6 +97,24 @@ for (const [name, start] of servers) {
       for await (const entry of session.list("", calm)) await session.remove(entry.name, calm);
       await session.remove("", calm);
       await expect(stat(join(server.directory, "pruned"))).rejects.toMatchObject({ code: "ENOENT" });
+      await session.close();
+    });
+
+    test("a session that rests for longer than idleMs is alive", async () => {
+      const restful = { timeouts: { connectMs: 10_000, idleMs: 700 } };
+      const session = await connectTo(server, restful, { directory: "resting" });
+      const rest = (): Promise<void> => delay(1000);
+      await session.put("file", body(randomBytes(300_000)), calm);
+      await rest();
+      expect(await Array.fromAsync(session.list("", calm))).toHaveLength(1);
+      await rest();
+      expect(await Array.fromAsync(await session.get("file", calm))).not.toEqual([]);
+      await rest();
+      (await session.get("file", { ...calm, length: 10 })).destroy();
+      await rest();
+      const slow = await session.get("file", calm);
+      await rest();
+      expect(Buffer.concat(await Array.fromAsync(slow as AsyncIterable<Buffer>))).toHaveLength(300_000);
       await session.close();
     });
 
