@@ -62,6 +62,11 @@ export class ControlConnection {
     return this.#exchange(command, onPreliminary);
   }
 
+  /** Sends a command while the reply to another one is awaited; {@link settle} passes over its replies. */
+  interrupt(command: string): void {
+    if (this.#failure === undefined) this.#context.send(command);
+  }
+
   /**
    * Finds the end of the replies to a transfer that was cut: servers differ in
    * how many they send. A NOOP's is the only one with 200.

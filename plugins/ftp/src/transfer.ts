@@ -5,6 +5,9 @@ import { connectionLost } from "./errors.ts";
 import type { PassiveMode } from "./passive-mode.ts";
 import { isDone, type Reply } from "./reply.ts";
 
+/** Bytes that are taken after an ABOR, which vsftpd does not heed; more than buffers on the way hold. */
+const mostTaken = 8 * 1024 * 1024;
+
 /** A command whose bytes go over a data connection. */
 export class Transfer {
   /** The data connection. */
@@ -15,14 +18,13 @@ export class Transfer {
   readonly #started = Promise.withResolvers<void>();
   #conclude: (() => void) | undefined;
   #isCut = false;
-  #carried = false;
 
   /** Sends the command that uses the data connection. */
   constructor(control: ControlConnection, command: string, data: Socket) {
     this.data = data;
     this.#control = control;
     // Bytes wait until somebody resumes the socket.
-    data.pause().once("data", () => (this.#carried = true));
+    data.pause();
     control.attach(data);
     let isStarted = false;
     this.final = control.send(command, (_, conclude) => {
@@ -53,15 +55,24 @@ export class Transfer {
   }
 
   /**
-   * Ends a download early; what the server says next is its last word. Where no
-   * byte has come yet the first one is awaited, since servers do not survive the
-   * end of a connection whose TLS handshake is done on this side only.
+   * Ends a download early; what the server says next is its last word. Over TLS
+   * it is asked to (ABOR) and what is still on its way is taken, since servers do
+   * not always survive that a TLS connection just ends.
    */
   cut(): void {
+    if (this.#isCut) return;
     this.#isCut = true;
     this.#conclude?.();
-    if (this.#carried || this.data.closed) this.data.destroy();
-    else this.data.once("data", () => this.data.destroy()).resume();
+    const { data } = this;
+    if (data.closed || !("encrypted" in data)) return void data.destroy();
+    this.#control.interrupt("ABOR");
+    let taken = 0;
+    data.on("data", (piece: Buffer) => {
+      this.#control.renewPatience();
+      taken += piece.length;
+      if (taken > mostTaken) data.destroy();
+    });
+    data.resume();
   }
 }
 

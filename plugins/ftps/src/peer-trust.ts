@@ -25,10 +25,13 @@ export class PeerTrust {
     const shown = socket.getPeerCertificate().fingerprint256 ?? "none";
     if (this.#fingerprint === shown.replaceAll(":", "").toLowerCase()) return;
     const what = `${this.#server}: the certificate with the SHA-256 fingerprint ${shown}`;
-    if (this.#fingerprint !== undefined) throw untrusted(`${what} is not the one that is expected.`);
+    if (this.#fingerprint !== undefined)
+      throw untrusted(
+        `${what} is not the one that is expected. If it is right, give it with --tls-fingerprint.`,
+      );
     const reason = String(socket.authorizationError);
     throw untrusted(
-      `${what} is not trusted (${reason}). If it is right, give the fingerprint, or the certificate of its authority.`,
+      `${what} is not trusted (${reason}). If it is right, give it with --tls-fingerprint, or its authority with --ca-file.`,
     );
   }
 }

@@ -106,7 +106,8 @@ for (const kind of kinds) {
             await expect(store(2 * 1024 * 1024)).rejects.toThrow(/curl: \(/);
           });
 
-          test.skipIf(tls === undefined)("a client without TLS cannot log in", async () => {
+          if (tls === undefined) return;
+          test("a client without TLS cannot log in", async () => {
             // Where TLS comes first, both sides wait for each other.
             const args = ["--max-time", "2", `ftp://127.0.0.1:${server.port}/`];
             const listing = curl(server, undefined, args);

@@ -25,6 +25,8 @@ export class ScriptedFtpServer {
   readonly #data: Server;
   readonly #sockets = new Set<Socket>();
   #controlSocket: Socket | undefined;
+  #dataSocket: Socket | undefined;
+  #sends = false;
   #uploaded = 0;
 
   private constructor(
@@ -83,6 +85,9 @@ export class ScriptedFtpServer {
       for (const line of lines) {
         const [, command = "", argument = ""] = /^(\S+) ?(.*)$/.exec(line) ?? [];
         socket.write(this.#answers[command]?.(argument, this) ?? this.#usual(command));
+        if (command === "EPSV" || command === "PASV") this.#dataSocket = undefined;
+        this.#sends = /^(RETR|MLSD|LIST|NLST)$/.test(command);
+        this.#send();
       }
     });
   }
@@ -110,10 +115,17 @@ export class ScriptedFtpServer {
     this.#uploaded = 0;
     socket.on("data", (data: Buffer) => (this.#uploaded += data.length));
     socket.on("end", () => this.say("226 done\r\n"));
-    // Who uploads begins by itself.
-    if (this.content.length === 0 && !this.holdsData) return;
-    socket.write(this.content);
-    if (!this.holdsData) socket.end();
+    this.#dataSocket = socket;
+    this.#send();
+  }
+
+  /** The data connection may come before or after the command that uses it. */
+  #send(): void {
+    if (!this.#sends || this.#dataSocket === undefined) return;
+    this.#dataSocket.write(this.content);
+    if (!this.holdsData) this.#dataSocket.end();
+    this.#sends = false;
+    this.#dataSocket = undefined;
   }
 
   #keep(socket: Socket): void {
