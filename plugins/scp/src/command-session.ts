@@ -9,12 +9,13 @@ import {
 } from "@holdfast/contract";
 import { pathBelow } from "@holdfast/location-sftp/ssh";
 import type { Readable } from "node:stream";
+import type { CommandHost } from "./command-host.ts";
 import { Download } from "./download.ts";
 import { commandError, isAbsence } from "./errors.ts";
 import { listDirectory } from "./listing.ts";
 import { OutputReader, unexpectedOutput } from "./output-reader.ts";
 import { parseAvailable, parseEntry } from "./protocol/command-output.ts";
-import { type CommandHost, type Exit, RemoteCommand } from "./remote-command.ts";
+import type { Exit } from "./remote-command.ts";
 import type { Companion } from "./scp-session.ts";
 import { scriptLine } from "./shell.ts";
 
@@ -60,7 +61,7 @@ export class CommandSession implements Companion {
       remove: true,
       atomicRename: true,
       freeSpace: true,
-      operationsPerSession: 2,
+      operationsPerSession: 1,
       sessions: 4,
     });
   }
@@ -78,9 +79,8 @@ export class CommandSession implements Companion {
     const at = pathBelow(this.#directory, path);
     const doing = `read ${at}`;
     if (!this.capabilities.readFromOffset) throw noRanges(doing);
-    const command = await RemoteCommand.start(this.#host, commandLines.send(at, offset, length), signal);
+    const command = await this.#host.start(commandLines.send(at, offset, length), signal);
     try {
-      command.endInput();
       const reader = new OutputReader(command);
       const first = await reader.record(0x0a, mostOutput);
       if (first === undefined) throw commandError(doing, await command.exit());
@@ -91,9 +91,9 @@ export class CommandSession implements Companion {
         if (exit.code !== 0) throw commandError(doing, exit);
       };
       const wanted = Math.min(length, Math.max(0, size - offset));
-      return new Download({ command, reader, size: wanted, doing, confirm }, signal);
+      return new Download({ host: this.#host, command, reader, size: wanted, doing, confirm }, signal);
     } catch (error) {
-      command.abandon();
+      this.#host.kill(command);
       throw error;
     }
   }
@@ -127,13 +127,12 @@ export class CommandSession implements Companion {
   }
 
   async #run(line: string, signal: AbortSignal): Promise<{ output: string; exit: Exit }> {
-    const command = await RemoteCommand.start(this.#host, line, signal);
+    const command = await this.#host.start(line, signal);
     try {
-      command.endInput();
       const output = await new OutputReader(command).all(mostOutput);
       return { output, exit: await command.exit() };
     } catch (error) {
-      command.abandon();
+      this.#host.kill(command);
       throw error;
     }
   }

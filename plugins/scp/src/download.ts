@@ -1,10 +1,11 @@
 import { LocationError } from "@holdfast/contract";
 import { Readable } from "node:stream";
+import type { CommandHost } from "./command-host.ts";
 import { commandError, cutShort, scpError } from "./errors.ts";
 import { OutputReader, unexpectedOutput } from "./output-reader.ts";
 import { parseFileHeader } from "./protocol/file-header.ts";
 import { interpretReply, readReply, replyCode } from "./protocol/reply.ts";
-import { type CommandHost, RemoteCommand } from "./remote-command.ts";
+import type { RemoteCommand } from "./remote-command.ts";
 import { quoted } from "./shell.ts";
 
 /** The longest header of a file: a name and some numbers. */
@@ -13,6 +14,7 @@ const headerStart = 0x43; // C
 
 /** Content that a command sends, and what comes after it. */
 export interface Content {
+  readonly host: CommandHost;
   readonly command: RemoteCommand;
   readonly reader: OutputReader;
   /** Bytes that belong to it. */
@@ -31,7 +33,7 @@ export function sendingLine(path: string): string {
 /** A whole file by `scp -f`. @throws LocationError; or the signal's reason */
 export async function download(host: CommandHost, path: string, signal: AbortSignal): Promise<Readable> {
   const doing = `read ${path}`;
-  const command = await RemoteCommand.start(host, sendingLine(path), signal);
+  const command = await host.start(sendingLine(path), signal);
   try {
     const reader = new OutputReader(command);
     await command.write(Buffer.of(replyCode.ok));
@@ -43,13 +45,12 @@ export async function download(host: CommandHost, path: string, signal: AbortSig
       // The bytes that it could not read have been replaced by zeros.
       if (reply !== "ok") throw damaged(scpError(doing, reply.error));
       await command.write(Buffer.of(replyCode.ok));
-      command.endInput();
       const exit = await command.exit();
       if (exit.code !== 0) throw commandError(doing, exit);
     };
-    return new Download({ command, reader, size, doing, confirm }, signal);
+    return new Download({ host, command, reader, size, doing, confirm }, signal);
   } catch (error) {
-    command.abandon();
+    host.kill(command);
     throw error;
   }
 }
@@ -95,7 +96,8 @@ export class Download extends Readable {
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
     this.#signal.removeEventListener("abort", this.#abort);
-    this.#content.command.abandon();
+    const { host, command } = this.#content;
+    host.kill(command);
     callback(error);
   }
 

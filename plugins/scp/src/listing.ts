@@ -1,7 +1,7 @@
 import { type EntryInfo, type ListedEntry, LocationError } from "@holdfast/contract";
+import type { CommandHost } from "./command-host.ts";
 import { commandError, isAbsence } from "./errors.ts";
 import { OutputReader } from "./output-reader.ts";
-import { type CommandHost, RemoteCommand } from "./remote-command.ts";
 import { scriptLine } from "./shell.ts";
 
 /** No location has more names in one directory; a server that goes on for ever is stopped here. */
@@ -44,9 +44,8 @@ export async function* listDirectory(
   signal: AbortSignal,
 ): AsyncGenerator<ListedEntry> {
   const doing = `list ${directory}`;
-  const command = await RemoteCommand.start(host, listingLine(directory), signal);
+  const command = await host.start(listingLine(directory), signal);
   try {
-    command.endInput();
     const reader = new OutputReader(command);
     for (let seen = 0; ; seen += 1) {
       const record = await reader.record(0, mostName);
@@ -60,7 +59,7 @@ export async function* listDirectory(
     const exit = await command.exit();
     if (exit.code !== 0 && !isAbsence(exit)) throw commandError(doing, exit);
   } finally {
-    command.abandon();
+    host.kill(command);
   }
 }
 

@@ -1,7 +1,8 @@
 import { type ConnectContext, isLocationError } from "@holdfast/contract";
 import { printable } from "@holdfast/location-sftp/ssh";
+import type { CommandHost } from "./command-host.ts";
 import { OutputReader } from "./output-reader.ts";
-import { type CommandHost, RemoteCommand } from "./remote-command.ts";
+import type { RemoteCommand } from "./remote-command.ts";
 import { scriptLine } from "./shell.ts";
 
 /** What all scripts together use; `[`, `cd`, `printf` and the like are the shell's own. */
@@ -66,14 +67,14 @@ export async function commandOffers(
 async function answer(host: CommandHost, signal: AbortSignal): Promise<string | undefined> {
   let command: RemoteCommand | undefined;
   try {
-    command = await RemoteCommand.start(host, askingLine, signal);
+    command = await host.start(askingLine, signal);
     // Where something else runs in the shell's place, such as an SFTP server, this ends it.
     command.endInput();
     const output = await new OutputReader(command).all(mostOutput);
     await command.exit();
     return output;
   } catch (error) {
-    command?.abandon();
+    if (command !== undefined) host.kill(command);
     // Refused, as a whole or because the SFTP channel is the only one that is allowed.
     if (isLocationError(error) && (error.code === "unsupported" || error.code === "busy")) return undefined;
     throw error;

@@ -14,6 +14,7 @@ import {
   transferSizes,
   withinConnectTime,
 } from "@holdfast/location-sftp/ssh";
+import { CommandHost } from "./command-host.ts";
 import { CommandSession } from "./command-session.ts";
 import { commandOffers } from "./offers.ts";
 import { ScpSession } from "./scp-session.ts";
@@ -38,12 +39,10 @@ async function startSession(
   { timeouts, log }: ConnectContext,
   signal: AbortSignal,
 ): Promise<LocationSession> {
-  const host = { connection, idleMs: timeouts.idleMs };
-  // SFTP is asked for first: where only one channel is allowed, it is the better one.
-  const [client, offers] = await Promise.all([
-    sftpClient(connection, timeouts.idleMs),
-    commandOffers(host, log, signal),
-  ]);
+  const host = new CommandHost(connection, timeouts.idleMs);
+  // One after the other, and SFTP first: where only one channel is allowed, it is the better one.
+  const client = await sftpClient(connection, timeouts.idleMs);
+  const offers = await commandOffers(host, log, signal);
   if (client !== undefined) {
     const limits = await sessionLimits(client, transferSizes({}));
     const sftp = new SftpSession(client, connection, directory, limits);

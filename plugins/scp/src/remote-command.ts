@@ -1,6 +1,6 @@
 import { LocationError } from "@holdfast/contract";
-import { orAbort, type SshConnection } from "@holdfast/location-sftp/ssh";
-import { IdleWatch } from "./idle-watch.ts";
+import type { SshConnection } from "@holdfast/location-sftp/ssh";
+import type { IdleWatch } from "./idle-watch.ts";
 
 /** Bytes of output that wait here for a slow reader; more waits at the server. */
 const mostWaiting = 1024 * 1024;
@@ -18,13 +18,6 @@ export interface Exit {
   readonly stderr: string;
 }
 
-/** Where commands run. */
-export interface CommandHost {
-  readonly connection: SshConnection;
-  /** How long the server may owe something without a sign of life. */
-  readonly idleMs: number;
-}
-
 /** A command that runs on the server. Everything rejects with the signal's reason after an abort. */
 export class RemoteCommand {
   readonly #channel: Channel;
@@ -37,40 +30,28 @@ export class RemoteCommand {
   #code: number | undefined;
   #hasExited = false;
   #isClosed = false;
+  readonly #closed = Promise.withResolvers<void>();
   #failure: { readonly reason: unknown } | undefined;
   #wake: () => void = () => {};
 
-  private constructor(channel: Channel, watch: IdleWatch) {
+  /** @param connectionEnded resolves with the reason when the connection below has ended */
+  constructor(channel: Channel, watch: IdleWatch, connectionEnded: Promise<LocationError>) {
     this.#channel = channel;
     this.#watch = watch;
     channel.on("data", (piece: Buffer) => this.#onOutput(piece));
-    channel.on("end", () => this.#change({ outputEnded: true }));
+    channel.on("end", () => this.#onOutputEnd());
     channel.on("error", () => {}); // the close says it again
     channel.on("exit", (code: number | null) => this.#onExit(code ?? undefined));
     channel.on("close", () => this.#onClose());
     channel.stderr.on("data", (piece: Buffer) => {
-      if (this.#stderr.length < mostErrorText) this.#stderr += piece.toString("utf8").slice(0, mostErrorText);
+      this.#stderr = (this.#stderr + piece.toString("utf8")).slice(0, mostErrorText);
     });
+    void connectionEnded.then((reason) => this.#fail(reason));
   }
 
-  /** @throws LocationError `unsupported` when the server runs no commands for this user */
-  static async start(
-    { connection, idleMs }: CommandHost,
-    commandLine: string,
-    signal: AbortSignal,
-  ): Promise<RemoteCommand> {
-    signal.throwIfAborted();
-    const watch = new IdleWatch(idleMs, () => connection.destroy(silent(idleMs)));
-    const starting = watch.during(
-      connection.execute(commandLine, (channel) => new RemoteCommand(channel, watch)),
-    );
-    const abandoned = (): void =>
-      void starting.then((command) => command.#abandon(signal.reason)).catch(() => {});
-    signal.addEventListener("abort", abandoned, { once: true });
-    const command = await orAbort(signal, starting);
-    void connection.ended.then((reason) => command.#fail(reason));
-    command.#channel.once("close", () => signal.removeEventListener("abort", abandoned));
-    return command;
+  /** Resolves when the server has ended it, or the connection is gone. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
   }
 
   /** The next piece of its standard output, in memory of its own; `undefined` at the end. */
@@ -96,29 +77,34 @@ export class RemoteCommand {
     await this.#until(() => isTaken || this.#isClosed);
   }
 
+  /** Ends its input and waits until it has ended; the output that is left is dropped. */
+  async exit(): Promise<Exit> {
+    this.dropOutput();
+    this.endInput();
+    await this.#until(() => this.#isClosed);
+    return { code: this.#code, stderr: this.#stderr };
+  }
+
   /** Ends its standard input. */
   endInput(): void {
     this.#channel.end();
   }
 
-  /** Waits until it has ended; the output that is left is dropped. */
-  async exit(): Promise<Exit> {
-    this.#isOutputWanted = false;
-    this.#channel.resume();
-    await this.#until(() => this.#isClosed);
-    return { code: this.#code, stderr: this.#stderr };
+  /** Sends it SIGTERM, as long as its input has not ended; not every server hands that on (RFC 4254 §6.9). */
+  terminate(): void {
+    this.#channel.signal("TERM");
   }
 
-  /** Closes its input and output, which ends it. */
-  abandon(): void {
+  /** Drops all output that is still to come. */
+  dropOutput(): void {
     this.#isOutputWanted = false;
     this.#channel.resume();
-    this.#channel.close();
   }
 
-  #abandon(reason: unknown): void {
-    this.#fail(reason);
-    this.abandon();
+  /** Lets everything that waits for it reject with the reason. */
+  abort(reason: unknown): void {
+    this.#failure ??= { reason };
+    this.#wake();
   }
 
   #onOutput(piece: Buffer): void {
@@ -131,6 +117,11 @@ export class RemoteCommand {
     this.#wake();
   }
 
+  #onOutputEnd(): void {
+    this.#hasOutputEnded = true;
+    this.#wake();
+  }
+
   #onExit(code: number | undefined): void {
     this.#code = code;
     this.#hasExited = true;
@@ -138,21 +129,19 @@ export class RemoteCommand {
   }
 
   #onClose(): void {
-    if (this.#hasExited) return this.#change({ closed: true });
-    // A lost connection closes its channels too, and knows better why.
-    setImmediate(() => this.#fail(endedWithoutStatus()));
+    if (this.#hasExited) {
+      this.#isClosed = true;
+      this.#closed.resolve();
+      this.#wake();
+    } else {
+      // A lost connection closes its channels too, and knows better why.
+      setImmediate(() => this.#fail(endedWithoutStatus()));
+    }
   }
 
-  #change({ outputEnded = false, closed = false }): void {
-    this.#hasOutputEnded ||= outputEnded;
-    this.#isClosed ||= closed;
-    this.#wake();
-  }
-
-  #fail(reason: unknown): void {
-    if (this.#isClosed) return;
-    this.#failure ??= { reason };
-    this.#wake();
+  #fail(reason: LocationError): void {
+    this.#closed.resolve();
+    if (!this.#isClosed) this.abort(reason);
   }
 
   async #until(condition: () => boolean): Promise<void> {
@@ -168,13 +157,5 @@ function endedWithoutStatus(): LocationError {
     code: "connection-lost",
     retry: "new-session",
     message: "The server ended a command without saying how it ended.",
-  });
-}
-
-function silent(idleMs: number): LocationError {
-  return new LocationError({
-    code: "timeout",
-    retry: "new-session",
-    message: `The server has not answered for ${idleMs / 1000} seconds.`,
   });
 }

@@ -1,4 +1,5 @@
 import {
+  capabilities,
   type Capabilities,
   type EntryInfo,
   type GetOptions,
@@ -10,8 +11,8 @@ import {
 } from "@holdfast/contract";
 import { pathBelow } from "@holdfast/location-sftp/ssh";
 import type { Readable } from "node:stream";
+import type { CommandHost } from "./command-host.ts";
 import { download } from "./download.ts";
-import type { CommandHost } from "./remote-command.ts";
 import { upload } from "./upload.ts";
 
 /** Does what `scp` cannot, parts of files included, on the same connection. */
@@ -29,7 +30,12 @@ export class ScpSession implements LocationSession {
     this.#host = host;
     this.#directory = directory;
     this.#companion = companion;
-    this.capabilities = Object.freeze({ ...companion.capabilities, atomicPut: true });
+    // Dropbear 2022.83 fails to start a command while another one of the same connection ends.
+    this.capabilities = capabilities({
+      ...companion.capabilities,
+      atomicPut: true,
+      operationsPerSession: 1,
+    });
   }
 
   put(path: string, body: PutBody, options: PutOptions): Promise<void> {

@@ -1,10 +1,10 @@
 import { LocationError, type PutBody, type PutOptions } from "@holdfast/contract";
 import { parentOf, partialName } from "@holdfast/location-sftp/ssh";
+import type { CommandHost } from "./command-host.ts";
 import { commandError, scpError } from "./errors.ts";
 import { OutputReader } from "./output-reader.ts";
 import { encodeFileHeader } from "./protocol/file-header.ts";
 import { readReply, replyCode } from "./protocol/reply.ts";
-import { type CommandHost, RemoteCommand } from "./remote-command.ts";
 import { scriptLine } from "./shell.ts";
 
 const pieceBytes = 256 * 1024;
@@ -40,7 +40,7 @@ export async function upload(
   const doing = `write ${path}`;
   if (Buffer.byteLength(path) > longestPath) throw tooLong(doing);
   const partial = partialName(path);
-  const command = await RemoteCommand.start(host, receivingLine(path, partial), signal);
+  const command = await host.start(receivingLine(path, partial), signal);
   const reader = new OutputReader(command);
   const agreed = async (): Promise<void> => {
     const reply = await readReply(reader);
@@ -58,11 +58,10 @@ export async function upload(
     }
     await command.write(Buffer.of(replyCode.ok));
     await agreed();
-    command.endInput();
     const exit = await command.exit();
     if (exit.code !== 0) throw commandError(doing, exit);
   } catch (error) {
-    command.abandon();
+    host.leave(command);
     throw error;
   }
 }

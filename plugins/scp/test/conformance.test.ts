@@ -33,7 +33,7 @@ function harnessFor({ server, peers }: Servers, kind: ServerKind): Harness {
       atomicPut: true,
       atomicRename: true,
       freeSpace: true,
-      operationsPerSession: 2,
+      operationsPerSession: kind.scp ? 1 : 2,
       sessions: 4,
     },
     address: () => addressOn(server, { directory: `case-${++directories}` }),
