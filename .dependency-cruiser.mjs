@@ -26,7 +26,9 @@ const layers = {
   ...materials,
   backup: Object.keys(materials),
   restore: Object.keys(materials),
-  operations: [...Object.keys(materials), "backup", "restore"],
+  schedule: [...Object.keys(materials), "backup"],
+  reconciliation: [...Object.keys(materials), "restore"],
+  operations: [...Object.keys(materials), "backup", "restore", "schedule", "reconciliation"],
 };
 
 /**

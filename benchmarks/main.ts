@@ -1,11 +1,15 @@
 import { parseArgs } from "node:util";
+import { api } from "./scenarios/api.ts";
+import { locations } from "./scenarios/locations.ts";
 import { memory } from "./scenarios/memory.ts";
+import { nfs } from "./scenarios/nfs.ts";
 import { peers } from "./scenarios/peers.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
+import { smb } from "./scenarios/smb.ts";
 import { stages } from "./scenarios/stages.ts";
 import { treeSpecs } from "./trees/tree-spec.ts";
 
-const scenarios: Readonly<Record<string, Scenario>> = { memory, peers, stages };
+const scenarios: Readonly<Record<string, Scenario>> = { api, locations, memory, nfs, peers, smb, stages };
 const trees: Readonly<Record<string, (typeof treeSpecs)[keyof typeof treeSpecs]>> = treeSpecs;
 
 const usage = `usage: npm run bench -- SCENARIO [--tree NAME] [--rounds N] [--seed TEXT] [--dir DIRECTORY]

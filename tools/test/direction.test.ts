@@ -60,6 +60,8 @@ const violations: Record<string, Record<string, string>> = {
   "engine-state": engineImport("state", "transfer"),
   "engine-backup": engineImport("backup", "restore"),
   "engine-restore": engineImport("restore", "operations"),
+  "engine-schedule": engineImport("schedule", "restore"),
+  "engine-reconciliation": engineImport("reconciliation", "backup"),
   "engine-operations": { "core/engine/src/operations/a.ts": `import "../index.ts";` },
 };
 

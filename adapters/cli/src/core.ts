@@ -1,17 +1,13 @@
-import { hostname } from "node:os";
 import type { Log } from "@holdfast/contract";
 import { type BackupCore, createBackupCore, type Part } from "@holdfast/core";
+import type { Appliance } from "./appliance.ts";
 import type { Interrupts } from "./interrupts.ts";
-import { locations } from "./locations.ts";
 import type { Output } from "./output/output.ts";
-import { build, version } from "./release.ts";
-import { stateDirectory } from "./state-directory.ts";
 
 /** What a command needs a core for. */
 export interface CoreUse {
-  /** Whose archives are meant; the host's name when left out. */
-  readonly system?: string | undefined;
-  /** What is backed up. */
+  readonly appliance: Appliance;
+  /** What is backed up, in place of the appliance's parts. */
   readonly parts?: readonly Part[];
   /** Where lines for people go. */
   readonly output: Pick<Output, "note">;
@@ -20,14 +16,13 @@ export interface CoreUse {
 /** Makes a core for one piece of work, which signals interrupt, and closes it afterwards. */
 export async function useCore<T>(
   interrupts: Interrupts,
-  use: CoreUse,
+  { appliance, parts = appliance.parts, output }: CoreUse,
   work: (core: BackupCore) => Promise<T>,
 ): Promise<T> {
-  const { system: name = hostname(), parts = [], output } = use;
-  const system = { name, product: "holdfast", version, build };
+  const { system, stateDir, plugins: locations, settings, restore } = appliance;
   const warn = (text: string): void => output.note(text);
   const log: Log = { debug: () => undefined, info: () => undefined, warn };
-  const core = createBackupCore({ system, stateDir: stateDirectory(), parts, locations, log });
+  const core = createBackupCore({ system, stateDir, parts, locations, settings, restore, log });
   try {
     return await interrupts.during(work(core));
   } finally {

@@ -2,10 +2,18 @@ import { Command } from "commander";
 import { defineBackup } from "./commands/backup.ts";
 import { defineCheck } from "./commands/check.ts";
 import type { Act } from "./commands/command.ts";
+import { defineExport } from "./commands/export.ts";
+import { defineJobs } from "./commands/jobs.ts";
 import { defineList } from "./commands/list.ts";
+import { defineParts } from "./commands/parts.ts";
 import { definePlugins } from "./commands/plugins.ts";
+import { definePrune } from "./commands/prune.ts";
+import { defineRekey } from "./commands/rekey.ts";
 import { defineRestore } from "./commands/restore.ts";
+import { defineSchedules } from "./commands/schedules.ts";
+import { defineServe } from "./commands/serve.ts";
 import { defineShow } from "./commands/show.ts";
+import { defineUser } from "./commands/user.ts";
 import { defineVerify } from "./commands/verify.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { reportError } from "./failure.ts";
@@ -20,7 +28,15 @@ const definitions = [
   defineShow,
   defineVerify,
   defineRestore,
+  defineRekey,
+  definePrune,
+  defineExport,
   defineCheck,
+  defineServe,
+  defineUser,
+  defineParts,
+  defineJobs,
+  defineSchedules,
   definePlugins,
 ];
 

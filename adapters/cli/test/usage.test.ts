@@ -18,7 +18,7 @@ describe.concurrent("wrong before any I/O: exit code 2, and nothing is written",
     ["no command", [], [usage]],
     ["an unknown command", ["lsit"], [usage]],
     ["an unknown option", ["list", "--form", "file:///x"], [usage]],
-    ["no location", ["backup", "source"], [usage]],
+    ["no location", ["backup", "source"], ["holdfast.cli.no-location"]],
     ["nothing to back up", ["backup", "--to", "file:///x"], [usage]],
     ["an argument too many", ["list", "more", "--from", "file:///x"], [usage]],
     ["a level that is no number", [...to("file:///x"), "--level", "high"], [usage]],
@@ -105,11 +105,14 @@ test.each([
 test("plugins lists types, packages and options", async () => {
   const { code, value } = await workplace.json<readonly { options: readonly unknown[] }[]>(["plugins"]);
   expect(code).toBe(0);
-  expect(value).toMatchObject([
-    { package: "@holdfast/location-file", types: ["FILE"], contract: 1, options: [] },
-    { package: "@holdfast/location-sftp", types: ["SFTP"], contract: 1 },
-  ]);
-  expect(value[1]?.options[0]).toEqual({
+  expect(value).toMatchObject(
+    ["FILE", "FTP", "FTPS", "HTTP", "HTTPS", "NFS", "SCP", "SFTP", "SMB"].map((type) => ({
+      package: `@holdfast/location-${type.toLowerCase()}`,
+      types: [type],
+      contract: 1,
+    })),
+  );
+  expect(value.at(-1)?.options[0]).toEqual({
     name: expect.any(String),
     meaning: expect.any(String),
     default: expect.any(String),

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 
@@ -99,6 +101,22 @@ export class Workplace {
     for (const secret of Object.values(secrets)) expect(stdout + stderr).not.toContain(secret);
     expect(stdout + stderr).not.toMatch(/^ +at /m);
     return { code, stdout, stderr };
+  }
+
+  /** Runs a command whose standard output goes to a file. */
+  async runInto(
+    file: string,
+    args: readonly string[],
+    { env }: RunOptions = {},
+  ): Promise<Omit<Outcome, "stdout">> {
+    const child = this.start(args, env);
+    child.stdin.end();
+    const [stderr, [code]] = await Promise.all([
+      text(child.stderr),
+      once(child, "close") as Promise<[number | null]>,
+      pipeline(child.stdout, createWriteStream(file)),
+    ]);
+    return { code, stderr };
   }
 
   /** Runs a command with `--json`. @returns its exit code and the one value that it printed */

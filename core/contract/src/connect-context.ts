@@ -19,8 +19,19 @@ export interface Timeouts {
 export interface Trust {
   /** PEM certificates that may sign the peer's, instead of the system's. */
   readonly caPem?: string;
-  /** SHA-256 of the peer's certificate, hexadecimal, with or without colons. */
+  /**
+   * SHA-256 of the peer's certificate, hexadecimal, with or without colons; or `accept-new`:
+   * a certificate that nobody trusted has signed is shown to `isKnownCertificate`, which decides.
+   */
   readonly tlsFingerprint?: string;
+  /**
+   * Whether a certificate is the one that was accepted of this server before, or the first one
+   * that is seen of it, which is then remembered. Given with `accept-new`.
+   *
+   * @param server host and port, such as `backup.example:990`
+   * @param fingerprint SHA-256, as `tlsFingerprint` has it
+   */
+  readonly isKnownCertificate?: (server: string, fingerprint: string) => boolean;
   /** The text of an OpenSSH known_hosts file. */
   readonly knownHosts?: string;
   /** `SHA256:…` as `ssh-keygen -l` prints it, or `accept-new`: trust an unknown key at first sight. */

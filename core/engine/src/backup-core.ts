@@ -1,14 +1,29 @@
 import type { BackupRequest } from "./backup/backup-request.ts";
 import type { BackupService } from "./backup/backup-service.ts";
+import type { PruneReport, PruneRequest, Retention } from "./backup/retention.ts";
 import type { ArchiveSummary } from "./catalog/archives.ts";
 import type { JobStatus } from "./job/job.ts";
+import type { RecoveryOperations } from "./operations/recovery-operations.ts";
 import type { PartDescription } from "./parts/part-description.ts";
+import type { Message } from "./messages/message.ts";
+import type { Reconciliations } from "./reconciliation/reconciliations.ts";
+import type { Applicability } from "./restore/appliance/applicability.ts";
+import type { ApplianceRestoreRequest } from "./restore/appliance/appliance-restore-request.ts";
+import type { ApplianceRestoreService } from "./restore/appliance/appliance-restore-service.ts";
 import type { ArchiveRequest } from "./restore/archive-access.ts";
+import type { RekeyReport, RekeyRequest } from "./restore/rekey.ts";
 import type { RestoreRequest } from "./restore/restore-request.ts";
-import type { ArchiveDetails, RestoreService, SystemRequest } from "./restore/restore-service.ts";
+import type { EntryReader } from "./restore/stored-entry.ts";
+import type {
+  ArchiveDetails,
+  EntriesRequest,
+  RestoreService,
+  SystemRequest,
+} from "./restore/restore-service.ts";
 import type { VerifyListener, VerifyReport } from "./restore/verify-run.ts";
+import type { Scheduler } from "./schedule/scheduler.ts";
 import type { JobHandle } from "./state/job-handle.ts";
-import type { StateStore } from "./state/state-store.ts";
+import type { SystemJobs } from "./state/system-jobs.ts";
 import type { CheckListener, LocationCheck } from "./transfer/location-check.ts";
 import type { LocationRequest } from "./transfer/location-request.ts";
 
@@ -16,30 +31,48 @@ import type { LocationRequest } from "./transfer/location-request.ts";
 export class BackupCore implements AsyncDisposable {
   /** What can be backed up. */
   readonly parts: readonly PartDescription[];
+  /** The vSphere appliance recovery API, for this system. */
+  readonly operations: RecoveryOperations;
   readonly #backups: BackupService;
   readonly #restores: RestoreService;
+  readonly #applianceRestores: ApplianceRestoreService;
+  readonly #reconciliations: Reconciliations;
   readonly #checks: LocationCheck;
-  readonly #state: () => StateStore;
+  readonly #retention: Retention;
+  readonly #scheduler: Scheduler;
+  readonly #jobs: SystemJobs;
+  readonly #closing: AbortController;
   readonly #closeState: () => void;
-  readonly #running = new Set<JobHandle>();
 
   /**
-   * @param state opens the state directory when it is first needed
-   * @param closeState closes it if it was opened
+   * @param closing aborted when the core ends
+   * @param closeState closes the state directory if it was opened
    */
   constructor(
     parts: readonly PartDescription[],
+    operations: RecoveryOperations,
     backups: BackupService,
     restores: RestoreService,
+    applianceRestores: ApplianceRestoreService,
+    reconciliations: Reconciliations,
     checks: LocationCheck,
-    state: () => StateStore,
+    retention: Retention,
+    scheduler: Scheduler,
+    jobs: SystemJobs,
+    closing: AbortController,
     closeState: () => void,
   ) {
     this.parts = parts;
+    this.operations = operations;
     this.#backups = backups;
     this.#restores = restores;
+    this.#applianceRestores = applianceRestores;
+    this.#reconciliations = reconciliations;
     this.#checks = checks;
-    this.#state = state;
+    this.#retention = retention;
+    this.#scheduler = scheduler;
+    this.#jobs = jobs;
+    this.#closing = closing;
     this.#closeState = closeState;
   }
 
@@ -49,12 +82,37 @@ export class BackupCore implements AsyncDisposable {
    * @throws HoldfastError INVALID_ARGUMENT before any I/O; FEATURE_IN_USE while another job runs
    */
   backUp(request: BackupRequest): JobHandle {
-    return this.#follow(this.#backups.start(request));
+    return this.#jobs.follow(this.#backups.start(request));
   }
 
   /** Starts a restore into a directory. */
   restore(request: RestoreRequest): JobHandle {
-    return this.#follow(this.#restores.restore(request));
+    return this.#jobs.follow(this.#restores.restore(request));
+  }
+
+  /**
+   * Starts a restore into the appliance itself.
+   *
+   * @throws HoldfastError INVALID_ARGUMENT before any I/O; FEATURE_IN_USE while another job runs
+   */
+  restoreAppliance(request: ApplianceRestoreRequest): JobHandle {
+    return this.#jobs.follow(this.#applianceRestores.start(request));
+  }
+
+  /** Whether the appliance can be restored from an archive, and why not; changes nothing. */
+  applicability(request: ApplianceRestoreRequest): Promise<Applicability> {
+    return this.#applianceRestores.applicability(request);
+  }
+
+  /**
+   * Undoes or completes a restore into the appliance that was cut off. Call it when the
+   * appliance starts, before anything uses its data; every job does the same first.
+   *
+   * @returns what there was to say; empty when there was no such restore
+   * @throws HoldfastError FEATURE_IN_USE while a job runs
+   */
+  healRestore(): Promise<readonly Message[]> {
+    return this.#applianceRestores.heal();
   }
 
   /** Complete archives of one system, newest first. */
@@ -77,41 +135,65 @@ export class BackupCore implements AsyncDisposable {
     return this.#restores.verify(request, listener);
   }
 
+  /**
+   * Reads an archive entry by entry, proving it on the way, for what is neither a restore
+   * nor a check: a download, for one. Rejects with what the reader rejects with.
+   */
+  readEntries(request: EntriesRequest, reader: EntryReader): Promise<void> {
+    return this.#restores.readEntries(request, reader);
+  }
+
+  /** Gives an archive another backup password, and touches nothing else of it. */
+  rekey(request: RekeyRequest): Promise<RekeyReport> {
+    return this.#restores.rekey(request);
+  }
+
   /** Tries out a location: everything that backups and restores need of it. */
   check(request: LocationRequest, listener: CheckListener, signal?: AbortSignal): Promise<boolean> {
     return this.#checks.run(request, listener, signal);
   }
 
+  /** Removes this system's oldest archives from a location. */
+  prune(request: PruneRequest, signal?: AbortSignal): Promise<PruneReport> {
+    return this.#retention.prune(request, signal);
+  }
+
+  /** Runs schedules when they are due, until the core is closed; what was missed meanwhile is made up for at once. */
+  startSchedules(): void {
+    this.#scheduler.start();
+  }
+
   /** All jobs that this system remembers, newest first. */
   jobs(): readonly JobStatus[] {
-    const { history } = this.#state();
-    history.heal(new Date());
-    return history.list();
+    return this.#jobs.list();
   }
 
   /** One job; `undefined` when there is none of that id. */
   job(id: string): JobStatus | undefined {
-    const { history } = this.#state();
-    history.heal(new Date());
-    return history.get(id);
+    return this.#jobs.get(id);
+  }
+
+  /**
+   * A job's status now and after every change, until it has ended, also when another process
+   * runs it. Who is slow is given the latest status only.
+   *
+   * @param signal ends the iteration: it rejects with the signal's reason
+   * @throws HoldfastError NOT_FOUND when the iteration begins
+   */
+  watch(id: string, signal?: AbortSignal): AsyncIterable<JobStatus> {
+    return this.#jobs.watch(id, signal);
   }
 
   /** Ends the core: cancels what runs, as far as that is still possible, and waits for it. */
   async close(): Promise<void> {
-    const running = [...this.#running];
-    for (const job of running) if (job.status.cancelable) job.cancel();
-    await Promise.all(running.map((job) => job.finished));
-    await this.#backups.settle();
+    this.#closing.abort();
+    await Promise.all([this.#scheduler.stop(), this.#reconciliations.end()]);
+    await this.#jobs.end();
+    await Promise.all([this.#backups.settle(), this.#applianceRestores.settle()]);
     this.#closeState();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  #follow(job: JobHandle): JobHandle {
-    this.#running.add(job);
-    void job.finished.then(() => this.#running.delete(job));
-    return job;
   }
 }

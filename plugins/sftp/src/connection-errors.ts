@@ -80,19 +80,31 @@ export function closedAtOnce(server: string, said: string, cause: Ssh2Error | un
   });
 }
 
-/** A channel or subsystem that the server refused (RFC 4254 §5.1). */
+/**
+ * A channel that the server refused (RFC 4254 §5.1), or what should run on it (§6.5).
+ *
+ * @param wanted such as `sftp`
+ */
 export function channelError(
   server: string,
-  subsystem: string,
+  wanted: string,
   cause: Error & { reason?: unknown },
 ): LocationError {
-  const isChannel = cause.reason !== undefined;
+  if (cause.reason === undefined) return notOffered(server, wanted, cause);
   return new LocationError({
-    code: isChannel ? "busy" : "unsupported",
-    retry: isChannel ? "new-session" : "never",
-    message: isChannel
-      ? `${server}: the server allows no further channel (${printable(cause.message)}).`
-      : `${server}: the server does not offer ${subsystem} to this user.`,
+    code: "busy",
+    retry: "new-session",
+    message: `${server}: the server allows no further channel (${printable(cause.message)}).`,
+    cause,
+  });
+}
+
+/** What the server does not do for this user. */
+export function notOffered(server: string, wanted: string, cause: unknown): LocationError {
+  return new LocationError({
+    code: "unsupported",
+    retry: "never",
+    message: `${server}: the server does not offer ${wanted} to this user.`,
     cause,
   });
 }

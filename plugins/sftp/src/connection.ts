@@ -9,18 +9,12 @@ import ssh2, {
   type ClientChannel,
   type ServerHostKeyAlgorithm,
 } from "ssh2";
+import type { SshAddress } from "./address.ts";
 import { LoginAttempts, loginMethods } from "./authentication.ts";
 import { orAbort } from "./deadline.ts";
 import { channelError, closedAtOnce, connectionError, isPlainEnd } from "./connection-errors.ts";
 import { HostKeyCheck } from "./host-key.ts";
 import { connectTcp } from "./tcp.ts";
-
-/** A server and the user to log in as. */
-export interface SshEndpoint {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-}
 
 /** AES-GCM costs the least time; ssh2 would ask for it too, but only on some processors first. */
 const ciphers: readonly CipherAlgorithm[] = [
@@ -46,14 +40,15 @@ const closeMilliseconds = 1000;
 
 /** One SSH connection on which the user is logged in. */
 export class SshConnection {
-  readonly #server: string;
+  /** `host:port`, for messages. */
+  readonly server: string;
   readonly #client: Client = new ssh2.Client();
   readonly #socket: Socket;
   readonly #ended = Promise.withResolvers<LocationError>();
   #identification = "";
 
   private constructor(server: string, socket: Socket) {
-    this.#server = server;
+    this.server = server;
     this.#socket = socket;
   }
 
@@ -64,7 +59,7 @@ export class SshConnection {
    * @throws LocationError; or the signal's reason
    */
   static async open(
-    endpoint: SshEndpoint,
+    endpoint: Omit<SshAddress, "directory">,
     context: ConnectContext,
     signal: AbortSignal,
   ): Promise<SshConnection> {
@@ -92,13 +87,29 @@ export class SshConnection {
   /**
    * Starts a subsystem such as `sftp`.
    *
+   * @param adopt gets the channel before anything that happens on it
    * @throws LocationError
    */
-  subsystem(name: string): Promise<ClientChannel> {
+  subsystem<Value>(name: string, adopt: (channel: ClientChannel) => Value): Promise<Value> {
     return this.#untilEnded((resolve, reject) => {
       this.#client.subsys(name, (error, channel) => {
-        if (error === undefined) resolve(channel);
-        else reject(channelError(this.#server, name, error));
+        if (error === undefined) resolve(adopt(channel));
+        else reject(channelError(this.server, name, error));
+      });
+    });
+  }
+
+  /**
+   * Runs a command line with the user's shell, or what the server runs in its place.
+   *
+   * @param adopt gets the channel before anything that happens on it
+   * @throws LocationError
+   */
+  execute<Value>(commandLine: string, adopt: (channel: ClientChannel) => Value): Promise<Value> {
+    return this.#untilEnded((resolve, reject) => {
+      this.#client.exec(commandLine, (error, channel) => {
+        if (error === undefined) resolve(adopt(channel));
+        else reject(channelError(this.server, "commands", error));
       });
     });
   }
@@ -120,7 +131,7 @@ export class SshConnection {
       delay(closeMilliseconds, undefined, { signal: patience.signal }).catch(() => {}),
     ]);
     patience.abort();
-    this.destroy(connectionError(this.#server, undefined));
+    this.destroy(connectionError(this.server, undefined));
     await closed;
   }
 
@@ -141,9 +152,9 @@ export class SshConnection {
       if (error.level === "client-authentication") this.destroy(attempts.refusal());
       else this.#end(error);
     });
-    client.on("change password", () => this.destroy(passwordExpired(this.#server)));
+    client.on("change password", () => this.destroy(passwordExpired(this.server)));
     client.on("handshake", ({ serverHostKey: hostKey, kex, cs }) => {
-      log.debug(`${this.#server}: ${kex}, ${hostKey}, ${cs.cipher}`);
+      log.debug(`${this.server}: ${kex}, ${hostKey}, ${cs.cipher}`);
     });
     return this.#untilEnded((resolve) => {
       client.once("ready", () => resolve());
@@ -184,9 +195,7 @@ export class SshConnection {
   #end(cause: Error | undefined): void {
     const refused = !this.#isIdentified() && isPlainEnd(cause);
     this.destroy(
-      refused
-        ? closedAtOnce(this.#server, this.#identification, cause)
-        : connectionError(this.#server, cause),
+      refused ? closedAtOnce(this.server, this.#identification, cause) : connectionError(this.server, cause),
     );
   }
 
@@ -197,9 +206,9 @@ export class SshConnection {
     void this.#ended.promise.then(reject);
     try {
       start(resolve, reject);
-    } catch (error) {
+    } catch {
       // ssh2 throws where it finds the connection already gone.
-      reject(connectionError(this.#server, error as Error));
+      this.#end(undefined);
     }
     return promise;
   }

@@ -2,6 +2,12 @@ import { operationError, pathError } from "./errors.ts";
 import type { SftpClient } from "./protocol/sftp-client.ts";
 import { isStatus, statusCode, StatusError } from "./protocol/status.ts";
 
+/** A path of a session, below the location's directory. */
+export function pathBelow(directory: string, path: string): string {
+  if (path === "") return directory;
+  return directory === "/" ? `/${path}` : `${directory}/${path}`;
+}
+
 /** The directory that a path lies in; `undefined` for the root, the home and a bare name. */
 export function parentOf(path: string): string | undefined {
   const slash = path.lastIndexOf("/");

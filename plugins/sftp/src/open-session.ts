@@ -1,8 +1,8 @@
 import type { ConnectContext, LocationSession } from "@holdfast/contract";
 import { SshConnection } from "./connection.ts";
 import { orAbort, withinConnectTime } from "./deadline.ts";
-import { SftpClient } from "./protocol/sftp-client.ts";
 import { SftpSession } from "./session.ts";
+import { startSftp } from "./start-sftp.ts";
 import type { SftpTarget } from "./target.ts";
 import { sessionLimits } from "./transfer-limits.ts";
 
@@ -24,9 +24,6 @@ async function startSession(
   target: SftpTarget,
   idleMs: number,
 ): Promise<SftpSession> {
-  const channel = await connection.subsystem("sftp");
-  // What the subsystem says on its standard error would otherwise fill the connection's window.
-  channel.stderr.resume();
-  const client = await SftpClient.open(connection, channel, idleMs);
+  const client = await startSftp(connection, idleMs);
   return new SftpSession(client, connection, target.directory, await sessionLimits(client, target));
 }

@@ -12,7 +12,7 @@ import {
 } from "@holdfast/contract";
 import type { Readable } from "node:stream";
 import { orAbort } from "./deadline.ts";
-import { parentOf } from "./directories.ts";
+import { parentOf, pathBelow } from "./directories.ts";
 import { Download } from "./download.ts";
 import { operationError, pathError } from "./errors.ts";
 import { listDirectory } from "./listing.ts";
@@ -123,8 +123,7 @@ export class SftpSession implements LocationSession {
   }
 
   #at(path: string): string {
-    if (path === "") return this.#directory;
-    return this.#directory === "/" ? `/${path}` : `${this.#directory}/${path}`;
+    return pathBelow(this.#directory, path);
   }
 
   async #operation<Value>(

@@ -1,6 +1,6 @@
 import { operationError } from "./errors.ts";
 import type { RequestLimits, SftpClient } from "./protocol/sftp-client.ts";
-import type { SftpTarget } from "./target.ts";
+import type { TransferSizes } from "./target.ts";
 
 /** What every server takes in one request (draft-ietf-secsh-filexfer-02 §3 asks for packets of 34000 bytes). */
 const assuredBytes = 32 * 1024;
@@ -25,9 +25,9 @@ export interface SessionLimits {
  *
  * @throws LocationError
  */
-export async function sessionLimits(client: SftpClient, target: SftpTarget): Promise<SessionLimits> {
+export async function sessionLimits(client: SftpClient, sizes: TransferSizes): Promise<SessionLimits> {
   const server = await serverLimits(client);
-  return { read: transferLimits(server.read, target), write: transferLimits(server.write, target) };
+  return { read: transferLimits(server.read, sizes), write: transferLimits(server.write, sizes) };
 }
 
 async function serverLimits(client: SftpClient): Promise<RequestLimits> {
@@ -40,8 +40,8 @@ async function serverLimits(client: SftpClient): Promise<RequestLimits> {
 }
 
 /** @param serverBytes 0 when the server has no limit */
-function transferLimits(serverBytes: number, target: SftpTarget): TransferLimits {
-  const bytes = serverBytes === 0 ? target.requestBytes : Math.min(serverBytes, target.requestBytes);
-  const requests = Math.max(1, Math.min(mostRequests, Math.floor(target.windowBytes / bytes)));
+function transferLimits(serverBytes: number, sizes: TransferSizes): TransferLimits {
+  const bytes = serverBytes === 0 ? sizes.requestBytes : Math.min(serverBytes, sizes.requestBytes);
+  const requests = Math.max(1, Math.min(mostRequests, Math.floor(sizes.windowBytes / bytes)));
   return { bytes, requests };
 }

@@ -1,13 +1,10 @@
 import { LocationError, type PutBody, type PutOptions } from "@holdfast/contract";
-import { randomBytes } from "node:crypto";
 import { makeDirectories, parentOf } from "./directories.ts";
 import { pathError } from "./errors.ts";
+import { partialName } from "./partial-name.ts";
 import type { Handle, SftpClient } from "./protocol/sftp-client.ts";
 import { isStatus, statusCode } from "./protocol/status.ts";
 import type { TransferLimits } from "./transfer-limits.ts";
-
-/** NAME_MAX of the usual file systems, in bytes. */
-const longestName = 255;
 
 /**
  * Stores one file. Where the server can replace a file by renaming, it is written
@@ -110,14 +107,6 @@ export class Upload {
       cause: error,
     });
   }
-}
-
-/** A name beside the path that nothing else has. */
-function partialName(path: string): string {
-  const suffix = `part-${randomBytes(4).toString("hex")}`;
-  const slash = path.lastIndexOf("/") + 1;
-  const name = `${path.slice(slash)}.${suffix}`;
-  return path.slice(0, slash) + (Buffer.byteLength(name) <= longestName ? name : suffix);
 }
 
 /** Cuts the chunks into lists of pieces, each list as long as one request may be. */

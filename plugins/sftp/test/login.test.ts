@@ -169,7 +169,9 @@ await describeWith(
     test("a server whose SFTP does not start is told from a lost connection", async () => {
       const refused = connectTo(server, { timeouts: { connectMs: 10_000, idleMs: 10_000 } });
       await expect(refused).rejects.toMatchObject({
-        message: expect.stringMatching(/ended the SFTP session/),
+        code: "unsupported",
+        retry: "never",
+        message: expect.stringMatching(/does not offer sftp/),
       });
     });
   },

@@ -60,7 +60,7 @@ function isNamed(line: string, accounts: readonly string[]): boolean {
 }
 
 /** The password's SHA-512 hash in the form of crypt(5); Node has no crypt(3), Debian's perl does. */
-async function cryptPassword(password: string): Promise<string> {
+export async function cryptPassword(password: string): Promise<string> {
   const program = 'print crypt($ENV{"PASSWORD"}, q($6$holdfast$))';
   const { stdout } = await run("perl", ["-e", program], { env: { ...process.env, PASSWORD: password } });
   return stdout;

@@ -15,6 +15,8 @@ export type ProgramName =
   | "age"
   | "age-keygen"
   | "bsdtar"
+  | "curl"
+  | "openssl"
   | "rclone"
   | "restic"
   | "scp"
@@ -31,6 +33,8 @@ export const programs: Readonly<Record<ProgramName, DebianProgram>> = {
   age: { package: "age", file: "usr/bin/age" },
   "age-keygen": { package: "age", file: "usr/bin/age-keygen" },
   bsdtar: { package: "libarchive-tools", file: "usr/bin/bsdtar" },
+  curl: { package: "curl", file: "usr/bin/curl" },
+  openssl: { package: "openssl", file: "usr/bin/openssl" },
   rclone: { package: "rclone", file: "usr/bin/rclone" },
   restic: { package: "restic", file: "usr/bin/restic" },
   scp: { package: "openssh-client", file: "usr/bin/scp" },

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { processTree, signalAll } from "./process-tree.ts";
+import { processTree, signalAll, untilEnded, untilStopped } from "./process-tree.ts";
 
 const startMilliseconds = 15_000;
 
@@ -42,7 +42,11 @@ export async function startServerProcess(server: ServerCommand): Promise<ServerP
     get pid() {
       return running.pid;
     },
-    suspend: () => signalAll(processTree(running.pid), "SIGSTOP"),
+    suspend: () => {
+      const processes = processTree(running.pid);
+      signalAll(processes, "SIGSTOP");
+      untilStopped(processes);
+    },
     resume: () => signalAll(processTree(running.pid), "SIGCONT"),
     disconnect: () => signalAll(processTree(running.pid).slice(1), "SIGKILL"),
     restart: async () => {
@@ -75,8 +79,10 @@ async function launch(server: ServerCommand): Promise<Pick<ServerProcess, "pid" 
   const ended = once(child, "exit");
   const stop = async (): Promise<void> => {
     process.off("exit", kill);
+    const processes = processTree(pid);
     kill();
     await ended;
+    await untilEnded(processes);
   };
   try {
     await untilListening(server.port, child);

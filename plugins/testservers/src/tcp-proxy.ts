@@ -30,6 +30,8 @@ export interface TcpProxy {
   readonly port: number;
   /** Connections that were accepted since the start. */
   readonly accepted: () => number;
+  /** Resets all connections that are open now; new ones are taken. */
+  readonly disconnect: () => void;
   stop(): Promise<void>;
 }
 
@@ -55,6 +57,9 @@ export async function startTcpProxy(targetPort: number, faults: Faults): Promise
   return {
     port: (server.address() as AddressInfo).port,
     accepted: () => accepted,
+    disconnect: () => {
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
     stop: async () => {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -1,10 +1,19 @@
 import { resolve } from "node:path";
-import { type BackupRequest, directoryPart, type FrameCodec, type VerifyExtent } from "@holdfast/core";
+import {
+  type BackupRequest,
+  directoryPart,
+  type FrameCodec,
+  type Part,
+  type VerifyExtent,
+} from "@holdfast/core";
 import { type Command, Option } from "commander";
 import { useCore } from "../core.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { usageError } from "../output/messages.ts";
 import { given } from "../options/given.ts";
-import { addLocationOptions, type LocationOptions, locationRequest } from "../options/location.ts";
+import { addConfigOption, chooseAppliance } from "../options/appliance.ts";
+import type { LocationOptions } from "../location-options.ts";
+import { addLocationOptions, chooseLocation, locationRequest } from "../options/location.ts";
 import { collect, wholeNumber } from "../options/option-values.ts";
 import { addFollowOption } from "../options/output.ts";
 import { encryptPassword, findSecret } from "../options/secrets.ts";
@@ -12,9 +21,10 @@ import type { Act, Session } from "./command.ts";
 import { followJob } from "./follow-job.ts";
 
 interface BackupOptions extends LocationOptions {
-  readonly to: string;
+  readonly to?: string;
+  readonly config?: string;
   readonly system?: string;
-  readonly part: string;
+  readonly part?: readonly string[];
   readonly comment?: string;
   readonly compression?: FrameCodec;
   readonly level?: number;
@@ -29,10 +39,14 @@ export function defineBackup(program: Command, act: Act): void {
   const command = program
     .command("backup")
     .description("back up files and directories to a location")
-    .argument("<path...>", "what to back up; members drop the leading slash, as GNU tar's do")
-    .requiredOption("--to <url>", "location, such as sftp://host/directory or file:///directory")
+    .argument("[path...]", "what to back up; members drop the leading slash, as GNU tar's do")
+    .option("--to <url>", "location, such as sftp://host/directory, or the name of one in the configuration")
     .option("--system <name>", "the name to store it under; this host's name by default")
-    .option("--part <id>", "the id of the part that the paths make", "common")
+    .option(
+      "--part <id>",
+      "an optional part of the configuration; or the id that the paths get, common",
+      collect,
+    )
     .option("--comment <text>", "comment on the archive, shown by `holdfast list`")
     .addOption(new Option("--compression <codec>", "zstd by default").choices(["zstd", "gzip", "none"]))
     .option("--level <number>", "compression level: 1 by default for zstd, 6 for gzip", wholeNumber)
@@ -46,6 +60,7 @@ export function defineBackup(program: Command, act: Act): void {
     .option("--encrypt-password-file <file>", "file with the password that seals it; - is standard input")
     .option("--recipient <key>", "age1… of who can open it, beside the password; may be repeated", collect)
     .option("--adopt", "go on where another system's archives lie under this name");
+  addConfigOption(command);
   addLocationOptions(command);
   addFollowOption(command);
   command.action((paths: readonly string[], options: BackupOptions) =>
@@ -54,9 +69,13 @@ export function defineBackup(program: Command, act: Act): void {
 }
 
 async function backUp(paths: readonly string[], options: BackupOptions, session: Session): Promise<ExitCode> {
+  const appliance = await chooseAppliance(options);
+  const what = chooseParts(paths, options);
+  const to = chooseLocation("--to", options.to, appliance);
   const request = given<BackupRequest>({
-    location: await locationRequest(options.to, options),
-    password: await findSecret(encryptPassword(options.encryptPasswordFile)),
+    location: await locationRequest(to, options, appliance),
+    parts: what.parts === undefined ? options.part : undefined,
+    password: await findSecret(encryptPassword(options.encryptPasswordFile, appliance)),
     recipients: options.recipient,
     comment: options.comment,
     compression: options.compression,
@@ -64,10 +83,22 @@ async function backUp(paths: readonly string[], options: BackupOptions, session:
     verify: options.verify,
     adopt: options.adopt,
   });
-  const part = directoryPart({ id: options.part, roots: paths.map((path) => resolve(path)) });
-  return useCore(
-    session.interrupts,
-    { system: options.system, parts: [part], output: session.output },
-    (core) => followJob(core.backUp(request), session),
+  return useCore(session.interrupts, { appliance, ...what, output: session.output }, (core) =>
+    followJob(core.backUp(request), session),
   );
+}
+
+/** The paths as a part; or nothing, when the configuration's parts are meant. */
+function chooseParts(
+  paths: readonly string[],
+  { config, part: ids = [] }: BackupOptions,
+): { readonly parts?: readonly Part[] } {
+  if (paths.length === 0) {
+    if (config === undefined) throw usageError("holdfast.cli.usage", "it names nothing to back up");
+    return {};
+  }
+  if (config !== undefined) throw usageError("holdfast.cli.paths-and-config");
+  const [id = "common", ...more] = ids;
+  if (more.length > 0) throw usageError("holdfast.cli.usage", "the paths are one part and have one --part");
+  return { parts: [directoryPart({ id, roots: paths.map((path) => resolve(path)) })] };
 }

@@ -3,29 +3,38 @@ import type { Command } from "commander";
 import { useCore } from "../core.ts";
 import { Interrupted } from "../interrupts.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { addLocationOptions, type LocationOptions, locationRequest } from "../options/location.ts";
+import { addConfigOption, type ApplianceOptions, chooseAppliance } from "../options/appliance.ts";
+import type { LocationOptions } from "../location-options.ts";
+import { addLocationOptions, chooseLocation, locationRequest } from "../options/location.ts";
 import { addFollowOption } from "../options/output.ts";
 import type { Output } from "../output/output.ts";
 import type { Act, Session } from "./command.ts";
+
+type CheckOptions = LocationOptions & Pick<ApplianceOptions, "config">;
 
 /** Adds `holdfast check`. */
 export function defineCheck(program: Command, act: Act): void {
   const command = program
     .command("check")
     .description("try out what backups and restores need of a location")
-    .argument("<url>", "the location");
+    .argument("[url]", "the location, or the name of one in the configuration");
+  addConfigOption(command);
   addLocationOptions(command);
   addFollowOption(command);
-  command.action((url: string, options: LocationOptions) => act((session) => check(url, options, session)));
+  command.action((url: string | undefined, options: CheckOptions) =>
+    act((session) => check(url, options, session)),
+  );
 }
 
 async function check(
-  url: string,
-  options: LocationOptions,
+  url: string | undefined,
+  options: CheckOptions,
   { output, interrupts }: Session,
 ): Promise<ExitCode> {
-  const request = await locationRequest(url, options);
-  return useCore(interrupts, { output }, async (core) => {
+  const appliance = await chooseAppliance(options);
+  const location = chooseLocation("An argument with a URL", url, appliance);
+  const request = await locationRequest(location, options, appliance);
+  return useCore(interrupts, { appliance, output }, async (core) => {
     const steps: CheckStep[] = [];
     const stop = new AbortController();
     const listener = (step: CheckStep): void => {

@@ -1,9 +1,10 @@
-import { hostname } from "node:os";
 import type { ArchiveSummary, BackupCore, LocationRequest } from "@holdfast/core";
 import type { Command } from "commander";
 import { useCore } from "../core.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { addLocationOptions, type LocationOptions, locationRequest } from "../options/location.ts";
+import { addConfigOption, chooseAppliance } from "../options/appliance.ts";
+import type { LocationOptions } from "../location-options.ts";
+import { addLocationOptions, chooseLocation, locationRequest } from "../options/location.ts";
 import { addJsonOption } from "../options/output.ts";
 import { cliMessage } from "../output/messages.ts";
 import type { Output } from "../output/output.ts";
@@ -12,7 +13,8 @@ import { tableLines } from "../output/table.ts";
 import type { Act, Session } from "./command.ts";
 
 interface ListOptions extends LocationOptions {
-  readonly from: string;
+  readonly from?: string;
+  readonly config?: string;
   readonly system?: string;
 }
 
@@ -23,19 +25,21 @@ export function defineList(program: Command, act: Act): void {
   const command = program
     .command("list")
     .description("list the complete archives of a system at a location, newest first")
-    .requiredOption("--from <url>", "location of the archives")
+    .option("--from <url>", "location of the archives, or the name of one in the configuration")
     .option("--system <name>", "the system that made them; this host's name by default");
+  addConfigOption(command);
   addLocationOptions(command);
   addJsonOption(command);
   command.action((options: ListOptions) => act((session) => list(options, session)));
 }
 
 async function list(options: ListOptions, { output, interrupts }: Session): Promise<ExitCode> {
-  const { from, system = hostname() } = options;
-  const location = await locationRequest(from, options);
-  return useCore(interrupts, { system, output }, async (core) => {
+  const appliance = await chooseAppliance(options);
+  const from = chooseLocation("--from", options.from, appliance);
+  const location = await locationRequest(from, options, appliance);
+  return useCore(interrupts, { appliance, output }, async (core) => {
     const archives = await core.list({ location });
-    if (archives.length === 0) await tellOtherSystems(core, location, system, output);
+    if (archives.length === 0) await tellOtherSystems(core, location, appliance.system.name, output);
     output.result(archives.map(listedValue), archives.length === 0 ? [] : table(archives));
     return exitCodes.done;
   });

@@ -1,7 +1,7 @@
 import type { LocationPlugin } from "@holdfast/contract";
 import type { Command } from "commander";
-import { locations } from "../locations.ts";
 import { exitCodes } from "../exit-code.ts";
+import { addConfigOption, type ApplianceOptions, chooseAppliance } from "../options/appliance.ts";
 import { addJsonOption } from "../options/output.ts";
 import { tableLines } from "../output/table.ts";
 import type { Act } from "./command.ts";
@@ -12,11 +12,13 @@ export function definePlugins(program: Command, act: Act): void {
     .command("plugins")
     .description("list the location types, their packages and options")
     .addHelpText("after", "\nWhat a type can do depends on the server: `holdfast check` tells.");
+  addConfigOption(command);
   addJsonOption(command);
-  command.action(() =>
-    act(({ output }) => {
-      output.result(locations.map(pluginValue), locations.flatMap(pluginLines));
-      return Promise.resolve(exitCodes.done);
+  command.action((options: ApplianceOptions) =>
+    act(async ({ output }) => {
+      const { plugins } = await chooseAppliance(options);
+      output.result(plugins.map(pluginValue), plugins.flatMap(pluginLines));
+      return exitCodes.done;
     }),
   );
 }

@@ -2,6 +2,7 @@ import type { ArchiveDetails, ManifestPart } from "@holdfast/core";
 import type { Command } from "commander";
 import { useCore } from "../core.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { chooseAppliance } from "../options/appliance.ts";
 import { addArchiveOptions, type ArchiveOptions, archiveRequest } from "../options/archive.ts";
 import { addJsonOption } from "../options/output.ts";
 import { formatBytes, formatSeconds } from "../output/quantities.ts";
@@ -23,10 +24,11 @@ async function show(
   options: ArchiveOptions,
   { output, interrupts }: Session,
 ): Promise<ExitCode> {
-  const request = await archiveRequest(archive, options);
-  return useCore(interrupts, { system: options.system, output }, async (core) => {
+  const appliance = await chooseAppliance(options);
+  const request = await archiveRequest(archive, options, appliance);
+  return useCore(interrupts, { appliance, output }, async (core) => {
     const details = await core.show(request);
-    output.result(shownValue(details, options.from), shownLines(details));
+    output.result(shownValue(details, request.location.location), shownLines(details));
     return exitCodes.done;
   });
 }

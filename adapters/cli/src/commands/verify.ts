@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { useCore } from "../core.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { chooseAppliance } from "../options/appliance.ts";
 import { addArchiveOptions, type ArchiveOptions, archiveRequest } from "../options/archive.ts";
 import { addFollowOption } from "../options/output.ts";
 import { cliMessage } from "../output/messages.ts";
@@ -24,8 +25,9 @@ async function verify(
   options: ArchiveOptions,
   { output, interrupts }: Session,
 ): Promise<ExitCode> {
-  const request = await archiveRequest(archive, options);
-  return useCore(interrupts, { system: options.system, output }, async (core) => {
+  const appliance = await chooseAppliance(options);
+  const request = await archiveRequest(archive, options, appliance);
+  return useCore(interrupts, { appliance, output }, async (core) => {
     const report = await core.verify(request, (volumes, of) => {
       output.progress({ phase: "verifying", percent: Math.floor((volumes / of) * 100) });
       output.event({ volumes, of });

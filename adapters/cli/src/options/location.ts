@@ -1,23 +1,13 @@
 import type { PrivateKey, Trust } from "@holdfast/contract";
 import type { LocationRequest } from "@holdfast/core";
 import type { Command } from "commander";
+import type { Appliance } from "../appliance.ts";
+import { usageError } from "../output/messages.ts";
+import type { LocationOptions } from "../location-options.ts";
 import { given } from "./given.ts";
 import { collectPairs } from "./option-values.ts";
 import { findSecret, locationPassword, readSecret } from "./secrets.ts";
 import { readTextFile } from "./text-file.ts";
-
-/** The options of every command that touches a location. */
-export interface LocationOptions {
-  readonly type?: string;
-  readonly user?: string;
-  readonly passwordFile?: string;
-  readonly keyFile?: string;
-  readonly knownHosts?: string;
-  readonly hostKey?: string;
-  readonly caFile?: string;
-  readonly tlsFingerprint?: string;
-  readonly option?: Readonly<Record<string, string>>;
-}
 
 /** Adds the options of {@link LocationOptions}. */
 export function addLocationOptions(command: Command): void {
@@ -30,21 +20,46 @@ export function addLocationOptions(command: Command): void {
     .option("--known-hosts <file>", "OpenSSH known_hosts file that has the server's key")
     .option("--host-key <key>", "the server's key as SHA256:…, or accept-new to trust it at first sight")
     .option("--ca-file <file>", "PEM certificates that may sign the server's")
-    .option("--tls-fingerprint <digest>", "SHA-256 of the server's certificate, hexadecimal")
+    .option(
+      "--tls-fingerprint <digest>",
+      "SHA-256 of the server's certificate, hexadecimal, or accept-new to trust it at first sight",
+    )
     .option("--option <name=value>", "an option of the location type; may be repeated", collectPairs);
 }
 
-/** The request that location and options make. Reads the files that they name. */
-export async function locationRequest(location: string, options: LocationOptions): Promise<LocationRequest> {
+/**
+ * The location that an option names: a URL, or a location of the configuration.
+ *
+ * @param flag the option, for messages
+ * @throws HoldfastError when there is none, and no default
+ */
+export function chooseLocation(flag: string, text: string | undefined, appliance: Appliance): string {
+  const location = text ?? appliance.location;
+  if (location === undefined) throw usageError("holdfast.cli.no-location", flag);
+  return location;
+}
+
+/**
+ * The request that location and options make. Reads the files that they name.
+ *
+ * @param name a URL, or the name of a location of the configuration; options add to what that says
+ */
+export async function locationRequest(
+  name: string,
+  own: LocationOptions,
+  appliance: Appliance,
+): Promise<LocationRequest> {
+  const named = appliance.locations.get(name);
+  const options: LocationOptions = { ...named, ...own };
   const { type, user, passwordFile, keyFile } = options;
   return given<LocationRequest>({
-    location,
+    location: named?.location ?? name,
     type,
     user,
     password: await findSecret(locationPassword(passwordFile)),
     privateKey: keyFile === undefined ? undefined : await readPrivateKey(keyFile),
     trust: await readTrust(options),
-    options: options.option,
+    options: { ...named?.option, ...own.option },
   });
 }
 

@@ -4,11 +4,13 @@ import { usageError } from "../output/messages.ts";
 export const standardInput = "-";
 
 const fileOptions: Readonly<Record<string, string>> = {
+  config: "--config",
   passwordFile: "--password-file",
   keyFile: "--key-file",
   knownHosts: "--known-hosts",
   caFile: "--ca-file",
   encryptPasswordFile: "--encrypt-password-file",
+  newPasswordFile: "--new-password-file",
   identity: "--identity",
 };
 

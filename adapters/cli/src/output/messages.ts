@@ -9,6 +9,18 @@ const cliMessages = {
     text: "{0} {1} cannot be read: {2}.",
     remedy: "Check the path and its permissions.",
   },
+  "holdfast.cli.file-unwritable": {
+    text: "{0} {1} cannot be written: {2}.",
+    remedy: "Check the path and its permissions.",
+  },
+  "holdfast.cli.no-users": {
+    text: "The users file {0} cannot be read: {1}.",
+    remedy: "Add a user with `holdfast user`, or correct the path in the configuration.",
+  },
+  "holdfast.cli.no-user": {
+    text: "There is no user {0} in {1}.",
+    remedy: "Check the name, and the configuration that names the file.",
+  },
   "holdfast.cli.file-too-long": {
     text: "{0} {1} has more than {2} bytes.",
     remedy: "Name the file that was meant.",
@@ -25,6 +37,56 @@ const cliMessages = {
     text: "Standard input can be read once, but is named by {0}.",
     remedy: "Put all but one of them into files.",
   },
+  "holdfast.cli.no-location": {
+    text: "The command line is wrong: {0} is missing, and no configuration names a default location.",
+    remedy: "Give a location such as sftp://host/directory or file:///directory.",
+  },
+  "holdfast.cli.no-target": {
+    text: "The command line is wrong: it does not say where to restore to.",
+    remedy:
+      "Name an empty or new directory with --target; or restore into the appliance with --config and --appliance.",
+  },
+  "holdfast.cli.paths-and-config": {
+    text: "The command line names paths and a configuration, which has parts of its own.",
+    remedy:
+      "Leave out the paths, and choose among the configuration's parts with --part; or leave out --config.",
+  },
+  "holdfast.cli.config-not-json": {
+    text: "{0}: the text {1}.",
+    remedy: "Write JSON; comments and a comma after the last member are allowed.",
+  },
+  "holdfast.cli.config-invalid": {
+    text: "{0}: {1} {2}.",
+    remedy: "An editor that knows holdfast.config.schema.json shows what is possible.",
+  },
+  "holdfast.cli.config-refused": {
+    text: "{0}: this cannot be used, for the reason that follows.",
+    remedy: "",
+  },
+  "holdfast.cli.config-part-kind": {
+    text: "{0}: the part {1} must have exactly one of directories, files and backup.",
+    remedy: "Describe each kind of source as a part of its own.",
+  },
+  "holdfast.cli.config-directories-only": {
+    text: "{0}: {1} belongs to parts with directories only.",
+    remedy: "Leave it out.",
+  },
+  "holdfast.cli.config-backup-only": {
+    text: "{0}: restore belongs to parts with a backup command only; files are restored without one.",
+    remedy: "Leave it out.",
+  },
+  "holdfast.cli.config-plugin": {
+    text: "{0}: the plugin {1} cannot be loaded: {2}.",
+    remedy: "Install it where the configuration file lies, or correct its name; a path starts with ./",
+  },
+  "holdfast.cli.config-no-plugin": {
+    text: "{0}: {1} exports no location plugin for contract 1.",
+    remedy: "Name a package that is one, in a version for this Holdfast.",
+  },
+  "holdfast.cli.config-no-location": {
+    text: "{0}: there is no location {1} among locations, but: {2}.",
+    remedy: "Name one of them, or describe it there.",
+  },
   "holdfast.cli.not-an-identity": {
     text: "Line {1} of {0} is not an age identity.",
     remedy:
@@ -33,6 +95,14 @@ const cliMessages = {
   "holdfast.cli.no-identity": {
     text: "There is no age identity in {0}.",
     remedy: "Name the file that age-keygen wrote: it has a line that starts with AGE-SECRET-KEY-1.",
+  },
+  "holdfast.cli.terminal-output": {
+    text: "A zip or tar file is not for a terminal.",
+    remedy: "Send standard output to a file, as in holdfast export … > archive.zip",
+  },
+  "holdfast.cli.no-new-password": {
+    text: "There is no new backup password.",
+    remedy: "Name a file that has it with --new-password-file.",
   },
   "holdfast.cli.no-archives": {
     text: "There are no archives of {0} at this location.",

@@ -18,6 +18,11 @@ export class Accounts {
     return new Accounts(new Ids(contentOf("/etc/passwd")), new Ids(contentOf("/etc/group")));
   }
 
+  /** Names nobody, so that numbers count. */
+  static unnamed(): Accounts {
+    return new Accounts(new Ids("" as ByteString), new Ids("" as ByteString));
+  }
+
   /** Empty when the user has no name. */
   user(uid: number): ByteString {
     return this.#users.nameOf(uid);

@@ -5,45 +5,26 @@ import type { Message } from "../messages/message.ts";
 import { type ByteString, displayText, fsPath } from "../parts/byte-string.ts";
 import { type Obstacle, obstacleFrom } from "../parts/obstacle.ts";
 import { Accounts } from "./accounts.ts";
+import type { Extraction, ExtractProblem, ExtractSummary } from "./extraction.ts";
 import { Attributes } from "./extract/attributes.ts";
 import { EntryRefused } from "./extract/entry-refused.ts";
 import { OpenDirectories } from "./extract/open-directories.ts";
 import { SparseFile } from "./extract/sparse-file.ts";
 import { leavesTree } from "./extract/symlink-target.ts";
 import { TargetTree } from "./extract/target-tree.ts";
-import type { TarHandler } from "./tar/reader.ts";
 import type { TarEntry } from "./tar/tar-entry.ts";
 
 /** How an archive is restored. */
 export interface ExtractOptions {
   /** Directory that takes everything; it is made when it is missing. */
   readonly target: string;
-  /** Whether owners and groups come back, by name where the system has it, else by number. Needs root. */
-  readonly owners: boolean;
+  /**
+   * Whether owners and groups come back: by name where the system has it, else by
+   * number; or by number alone, as when the system's own accounts are restored. Needs root.
+   */
+  readonly owners: "by-name" | "by-number" | false;
   /** Whether setuid, setgid and sticky bits come back. */
   readonly keepSpecialModes: boolean;
-}
-
-/** Why an entry was not restored, or not wholly. */
-export interface ExtractProblem {
-  /** Member name, for people. */
-  readonly path: string;
-  readonly message: Message;
-}
-
-/** What an extraction came to. */
-export interface ExtractSummary {
-  readonly files: number;
-  readonly directories: number;
-  /** Symbolic and hard links. */
-  readonly links: number;
-  /** Bytes of content, holes included. */
-  readonly bytes: number;
-  /** Symbolic links that point out of the target. They are restored as they are; nothing is written through them. */
-  readonly linksOutside: number;
-  /** The first 1,000. */
-  readonly problems: readonly ExtractProblem[];
-  readonly problemCount: number;
 }
 
 const mostProblems = 1000;
@@ -77,7 +58,7 @@ interface CurrentFile {
  *
  * Throws `holdfast.archive.no-space` or `holdfast.archive.target-failed`.
  */
-export class Extractor implements TarHandler {
+export class Extractor implements Extraction {
   readonly #tree: TargetTree;
   readonly #attributes: Attributes;
   readonly #directories: OpenDirectories;
@@ -88,7 +69,7 @@ export class Extractor implements TarHandler {
   /** @throws HoldfastError when the target cannot be made */
   constructor({ target, owners, keepSpecialModes }: ExtractOptions) {
     this.#tree = openTarget(target);
-    this.#attributes = new Attributes(owners ? Accounts.ofThisSystem() : undefined, keepSpecialModes);
+    this.#attributes = new Attributes(accountsFor(owners), keepSpecialModes);
     this.#directories = new OpenDirectories((path, entry) => {
       this.#complete(entry, () => this.#attributes.applyToDirectory(path, entry));
     });
@@ -120,13 +101,11 @@ export class Extractor implements TarHandler {
     });
   }
 
-  /** The archive has come to its end: completes the directories. */
   finish(): ExtractSummary {
     this.#directories.leaveAll();
     return { ...this.#counts, problems: this.#problems };
   }
 
-  /** Removes the file that is being written, if there is one: for an archive that breaks off. */
   abandon(): void {
     const file = this.#file;
     if (file === undefined) return;
@@ -214,6 +193,11 @@ export class Extractor implements TarHandler {
     this.#counts.problemCount++;
     if (this.#problems.length < mostProblems) this.#problems.push({ path, message: problem });
   }
+}
+
+function accountsFor(owners: ExtractOptions["owners"]): Accounts | undefined {
+  if (owners === false) return undefined;
+  return owners === "by-name" ? Accounts.ofThisSystem() : Accounts.unnamed();
 }
 
 function openTarget(target: string): TargetTree {

@@ -6,6 +6,7 @@ import type { Part } from "../parts/part.ts";
 import { checkBackupPassword } from "../policy/password.ts";
 import { parseRecipient } from "../seal/age/identity.ts";
 import type { FrameCodec } from "../seal/frames.ts";
+import { checkKeep } from "./keep.ts";
 import { fromLocation } from "../transfer/location-message.ts";
 import { type LocationRequest, type LocationTarget, resolveTarget } from "../transfer/location-request.ts";
 import type { PluginRegistry } from "../transfer/plugin-registry.ts";
@@ -33,6 +34,18 @@ export interface BackupRequest {
   readonly trigger?: "MANUAL" | "SCHEDULED";
   /** Go on where another system's archives lie under this system's name. */
   readonly adopt?: boolean;
+  /** How many of this system's archives stay at the location, this one included; all when left out. */
+  readonly keep?: number;
+}
+
+/** What holds for every backup whose request does not say otherwise. */
+export type BackupDefaults = Partial<Pick<BackupRequest, "recipients" | "compression" | "level" | "verify">>;
+
+/** The request with what it leaves open; a level is the default compression's own. */
+export function withDefaults(request: BackupRequest, defaults: BackupDefaults): BackupRequest {
+  const { level, ...others } = defaults;
+  const suits = level !== undefined && request.compression === undefined;
+  return { ...others, ...(suits && { level }), ...request };
 }
 
 /** A request in which everything that can be checked without I/O is right. */
@@ -47,6 +60,7 @@ export interface BackupPlan {
   readonly verify: VerifyExtent;
   readonly trigger: "MANUAL" | "SCHEDULED";
   readonly adopt: boolean;
+  readonly keep: number | undefined;
 }
 
 const levels: Readonly<Record<FrameCodec, { lowest: number; highest: number; normal: number }>> = {
@@ -84,11 +98,13 @@ export function planBackup(
   if (password !== undefined) check(() => checkBackupPassword(password));
   check(() => checkRecipients(recipients));
   check(() => checkComment(comment));
+  const { keep } = request;
+  if (keep !== undefined) check(() => checkKeep(keep));
   if (wrong.length > 0 || target === undefined || parts === undefined || level === undefined) {
     throw new HoldfastError(wrong, { errorType: "INVALID_ARGUMENT" });
   }
   const { verify = "full", trigger = "MANUAL", adopt = false } = request;
-  return { target, parts, password, recipients, comment, codec, level, verify, trigger, adopt };
+  return { target, parts, password, recipients, comment, codec, level, verify, trigger, adopt, keep };
 }
 
 function chooseParts(wanted: readonly string[] | undefined, all: readonly Part[]): readonly Part[] {

@@ -6,6 +6,7 @@ import { formatVersion, type Manifest, manifestName, type ManifestPart } from ".
 import type { SystemInfo } from "../manifest/system-info.ts";
 import { message } from "../messages/catalogue.ts";
 import { failure, isHoldfastError } from "../messages/holdfast-error.ts";
+import { withoutOwnFiles } from "../parts/own-files.ts";
 import type { Part } from "../parts/part.ts";
 import type { PipelineGeometry } from "../pipeline/geometry.ts";
 import { SealPipeline } from "../pipeline/seal-pipeline.ts";
@@ -18,7 +19,6 @@ import { highestSequence } from "./archive-place.ts";
 import type { BackupPlan } from "./backup-request.ts";
 import { commitManifest, storeHmac, storeSmall, storeSums } from "./commit.ts";
 import { type KeySlotFile, makeKeySlots } from "./key-slot-files.ts";
-import { withoutOwnFiles } from "./own-files.ts";
 import { backUpPart } from "./part-backup.ts";
 import { problemMessages } from "./problem-messages.ts";
 import { ReadBack } from "./read-back.ts";
@@ -31,6 +31,8 @@ export interface BackupSurroundings {
   readonly stateDir: string;
   readonly identity: SystemIdentity;
   readonly unfinished: UnfinishedArchives;
+  /** Names of directories with what restores have replaced. */
+  readonly replaced: readonly string[];
   readonly geometry: PipelineGeometry;
   /** Milliseconds that a source may go without a sign of life, where its part says nothing else. */
   readonly sourceIdleMs: number;
@@ -62,7 +64,14 @@ export class BackupRun {
     this.#directory = `${systemDirectory(product, name)}/${this.#name}`;
     const sealed = plan.password !== undefined || plan.recipients.length > 0;
     this.#key = sealed ? generateIdentity() : undefined;
-    this.#parts = plan.parts.map((part) => withoutOwnFiles(part, around.stateDir, this.#name));
+    this.#parts = plan.parts.map((part) =>
+      withoutOwnFiles(part, around.stateDir, [this.#name, ...around.replaced]),
+    );
+  }
+
+  /** The archive's name. */
+  get archive(): string {
+    return this.#name;
   }
 
   /** The directory that is being filled, as the journal knows it. */

@@ -18,7 +18,7 @@ export async function sweepUnfinished(location: Location, directory: string): Pr
 }
 
 /** Removes a directory of files, and the files first. */
-async function removeDirectory(location: Location, directory: string): Promise<void> {
+export async function removeDirectory(location: Location, directory: string): Promise<void> {
   const entries = await location.list(directory, mostNames);
   await Promise.all(entries.map((entry) => location.remove(`${directory}/${entry.name}`)));
   await location.remove(directory);

@@ -1,3 +1,4 @@
+import { applianceRestoreMessages } from "./catalogue/appliance-restore.ts";
 import { archiveMessages } from "./catalogue/archive.ts";
 import { backupMessages } from "./catalogue/backup.ts";
 import { catalogMessages } from "./catalogue/catalog.ts";
@@ -5,10 +6,13 @@ import { checkMessages } from "./catalogue/check.ts";
 import { jobMessages } from "./catalogue/job.ts";
 import { locationMessages } from "./catalogue/location.ts";
 import { manifestMessages } from "./catalogue/manifest.ts";
+import { operationsMessages } from "./catalogue/operations.ts";
 import { partsMessages } from "./catalogue/parts.ts";
 import { pipelineMessages } from "./catalogue/pipeline.ts";
 import { policyMessages } from "./catalogue/policy.ts";
+import { reconciliationMessages } from "./catalogue/reconciliation.ts";
 import { restoreMessages } from "./catalogue/restore.ts";
+import { scheduleMessages } from "./catalogue/schedule.ts";
 import { sealMessages } from "./catalogue/seal.ts";
 import { stateMessages } from "./catalogue/state.ts";
 import { transferMessages } from "./catalogue/transfer.ts";
@@ -16,6 +20,7 @@ import type { CatalogueEntry, Message } from "./message.ts";
 
 /** The id of a message in the catalogue. */
 export type MessageId =
+  | keyof typeof applianceRestoreMessages
   | keyof typeof archiveMessages
   | keyof typeof backupMessages
   | keyof typeof catalogMessages
@@ -23,16 +28,20 @@ export type MessageId =
   | keyof typeof jobMessages
   | keyof typeof locationMessages
   | keyof typeof manifestMessages
+  | keyof typeof operationsMessages
   | keyof typeof partsMessages
   | keyof typeof pipelineMessages
   | keyof typeof policyMessages
+  | keyof typeof reconciliationMessages
   | keyof typeof restoreMessages
+  | keyof typeof scheduleMessages
   | keyof typeof sealMessages
   | keyof typeof stateMessages
   | keyof typeof transferMessages;
 
 /** Every message that Holdfast can say, by id. */
 export const catalogue: Readonly<Record<MessageId, CatalogueEntry>> = {
+  ...applianceRestoreMessages,
   ...archiveMessages,
   ...backupMessages,
   ...catalogMessages,
@@ -40,10 +49,13 @@ export const catalogue: Readonly<Record<MessageId, CatalogueEntry>> = {
   ...jobMessages,
   ...locationMessages,
   ...manifestMessages,
+  ...operationsMessages,
   ...partsMessages,
   ...pipelineMessages,
   ...policyMessages,
+  ...reconciliationMessages,
   ...restoreMessages,
+  ...scheduleMessages,
   ...sealMessages,
   ...stateMessages,
   ...transferMessages,

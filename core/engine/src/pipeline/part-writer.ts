@@ -1,4 +1,4 @@
-import type { ExtractSummary } from "../archive/extractor.ts";
+import type { ExtractSummary } from "../archive/extraction.ts";
 import { TaskWorker } from "./task-worker.ts";
 import type { WritingOptions } from "./stream-writing.ts";
 import type { WritingResult, WritingTask } from "./writing-worker.ts";

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { ExtractSummary } from "../archive/extractor.ts";
+import type { ExtractSummary } from "../archive/extraction.ts";
 import { failureFrom } from "../messages/holdfast-error.ts";
 import type { StreamWriting, WritingOptions } from "./stream-writing.ts";
 
@@ -11,6 +11,7 @@ export class StreamFile implements StreamWriting {
   #size = 0;
 
   constructor({ target, part }: WritingOptions) {
+    if (typeof target !== "string") throw new TypeError("a stream goes to one directory");
     this.#path = join(target, part);
     this.#fd = this.#guard(() => openSync(this.#path, "wx", 0o600));
   }

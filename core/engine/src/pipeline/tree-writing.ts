@@ -1,4 +1,6 @@
-import { Extractor, type ExtractSummary } from "../archive/extractor.ts";
+import type { Extraction, ExtractSummary } from "../archive/extraction.ts";
+import { Extractor } from "../archive/extractor.ts";
+import { PlacedExtraction } from "../archive/placed-extraction.ts";
 import { TarReader } from "../archive/tar/reader.ts";
 import { BorrowedContent } from "./borrowed-content.ts";
 import type { StreamWriting, WritingOptions } from "./stream-writing.ts";
@@ -8,13 +10,17 @@ const endOfArchive = new Uint8Array(1024);
 
 /** Restores a tree from its tar stream. */
 export class TreeWriting implements StreamWriting {
-  readonly #extractor: Extractor;
+  readonly #extraction: Extraction;
   readonly #reader: TarReader;
 
-  constructor({ target, keepSpecialModes, borrowed }: WritingOptions) {
-    const owners = process.getuid?.() === 0;
-    this.#extractor = new Extractor({ target, owners, keepSpecialModes });
-    const handler = borrowed.size === 0 ? this.#extractor : new BorrowedContent(this.#extractor, borrowed);
+  constructor({ target, part, owners: byWhat = "by-name", keepSpecialModes, borrowed }: WritingOptions) {
+    const isRoot = process.getuid?.() === 0;
+    const attributes = { owners: isRoot ? byWhat : (false as const), keepSpecialModes };
+    this.#extraction =
+      typeof target === "string"
+        ? new Extractor({ target, ...attributes })
+        : new PlacedExtraction(part, target, attributes);
+    const handler = borrowed.size === 0 ? this.#extraction : new BorrowedContent(this.#extraction, borrowed);
     this.#reader = new TarReader(handler);
   }
 
@@ -27,18 +33,18 @@ export class TreeWriting implements StreamWriting {
       if (partial) this.#reader.write(endOfArchive);
       this.#reader.end();
     });
-    return this.#extractor.finish();
+    return this.#extraction.finish();
   }
 
   abandon(): void {
-    this.#extractor.abandon();
+    this.#extraction.abandon();
   }
 
   #guard(work: () => void): void {
     try {
       work();
     } catch (error) {
-      this.#extractor.abandon();
+      this.#extraction.abandon();
       throw error;
     }
   }

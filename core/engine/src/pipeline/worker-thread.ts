@@ -4,7 +4,12 @@ import { Worker } from "node:worker_threads";
 const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
 
 /** The workers of the pipeline, by the names of their files. */
-export type WorkerName = "reading-worker" | "sealing-worker" | "opening-worker" | "writing-worker";
+export type WorkerName =
+  | "reading-worker"
+  | "sealing-worker"
+  | "opening-worker"
+  | "writing-worker"
+  | "comparing-worker";
 
 /** A file of this folder that is started on its own. */
 export function siblingFile(name: WorkerName | "reading-process"): URL {

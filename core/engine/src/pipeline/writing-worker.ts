@@ -1,5 +1,5 @@
 import { workerData } from "node:worker_threads";
-import type { ExtractSummary } from "../archive/extractor.ts";
+import type { ExtractSummary } from "../archive/extraction.ts";
 import { serveTasks } from "./task-server.ts";
 import type { StreamWriting, WritingOptions } from "./stream-writing.ts";
 import { StreamFile } from "./stream-file.ts";

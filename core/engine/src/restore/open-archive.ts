@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import type { Secret } from "@holdfast/contract";
 import { systemDirectory } from "../catalog/archive-path.ts";
 import { type ArchiveSummary, findArchive, type SystemPlace } from "../catalog/archives.ts";
 import { authenticateManifest } from "../manifest/authenticate.ts";
-import { escrowSlot, mostRecipients, passwordSlot } from "../manifest/key-slot-name.ts";
+import { escrowSlot, mostRecipients, newPasswordSlot, passwordSlot } from "../manifest/key-slot-name.ts";
 import { hmacName, longestManifest, type Manifest, manifestName } from "../manifest/manifest.ts";
 import { parseManifest } from "../manifest/parse-manifest.ts";
 import { longestSums, parseSums, type Sums, sumsName } from "../manifest/sums.ts";
@@ -79,10 +80,7 @@ async function isPresent(location: Location, path: string): Promise<boolean> {
 
 async function openSlot(location: Location, directory: string, key: ArchiveKey): Promise<KeySlot> {
   const { password, identities = [] } = key;
-  if (password !== undefined) {
-    const slot = await location.readSmall(`${directory}/${passwordSlot}`, maxKeySlotSize);
-    return openKeySlot(slot, password);
-  }
+  if (password !== undefined) return openPasswordSlot(location, directory, password);
   const parsed = identities.map((identity) => parseIdentity(identity));
   let damaged: HoldfastError | undefined;
   for (let number = 1; number <= mostRecipients; number++) {
@@ -98,6 +96,20 @@ async function openSlot(location: Location, directory: string, key: ArchiveKey):
     }
   }
   throw damaged ?? failure("holdfast.restore.no-slot-for-identity");
+}
+
+/** When a change of the password was cut off, the new slot may not be in the place of the old one yet. */
+async function openPasswordSlot(location: Location, directory: string, password: Secret): Promise<KeySlot> {
+  try {
+    const slot = await location.readSmall(`${directory}/${passwordSlot}`, maxKeySlotSize);
+    return await openKeySlot(slot, password);
+  } catch (error) {
+    const path = `${directory}/${newPasswordSlot}`;
+    if (!isHoldfastError(error) || !(await isPresent(location, path))) throw error;
+    return openKeySlot(await location.readSmall(path, maxKeySlotSize), password).catch(() => {
+      throw error;
+    });
+  }
 }
 
 function isForAnother({ messages }: HoldfastError): boolean {

@@ -1,4 +1,4 @@
-import type { ExtractSummary } from "../archive/extractor.ts";
+import type { ExtractSummary } from "../archive/extraction.ts";
 import type { ManifestPart } from "../manifest/manifest.ts";
 import { message } from "../messages/catalogue.ts";
 import type { Message } from "../messages/message.ts";

@@ -1,21 +1,20 @@
 import type { ManifestPart } from "../manifest/manifest.ts";
 import type { Sums } from "../manifest/sums.ts";
-import { failure } from "../messages/holdfast-error.ts";
 import type { PipelineGeometry } from "../pipeline/geometry.ts";
-import { OpenPipeline } from "../pipeline/open-pipeline.ts";
-import { PartWriter } from "../pipeline/part-writer.ts";
 import type { WritingOptions } from "../pipeline/stream-writing.ts";
 import type { JobRun } from "../state/job-run.ts";
 import type { Location } from "../transfer/location.ts";
-import { archiveGeometry } from "./archive-geometry.ts";
+import { chosenParts } from "./chosen-parts.ts";
 import { Excerpt, type PieceConsumer } from "./excerpt.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { type OpenArchive, readSums } from "./open-archive.ts";
+import { PartReader } from "./part-reader.ts";
 import { type PartVolumes, partVolumes, volumeNameIn } from "./part-volumes.ts";
 import { incompleteMessages, restoredMessages } from "./restore-messages.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 import { requireAllFound, type Selection } from "./selection.ts";
 import { prepareTarget } from "./target-directory.ts";
+import { writePart } from "./write-part.ts";
 
 interface SelectedPart {
   readonly part: ManifestPart;
@@ -29,7 +28,7 @@ export class RestoreRun {
   readonly #request: RestoreRequest;
   readonly #archive: OpenArchive;
   readonly #location: Location;
-  readonly #geometry: PipelineGeometry;
+  readonly #reader: PartReader;
   readonly #job: JobRun;
 
   constructor(
@@ -42,11 +41,19 @@ export class RestoreRun {
     this.#request = request;
     this.#archive = archive;
     this.#location = location;
-    this.#geometry = geometry;
+    this.#reader = new PartReader(archive, geometry);
     this.#job = job;
   }
 
   async run(): Promise<void> {
+    try {
+      await this.#restore();
+    } finally {
+      await this.#reader.close();
+    }
+  }
+
+  async #restore(): Promise<void> {
     const sums = await readSums(this.#location, this.#archive);
     const parts = await this.#select(sums);
     this.#job.signal.throwIfAborted();
@@ -69,7 +76,7 @@ export class RestoreRun {
     const { paths } = this.#request;
     const parts: SelectedPart[] = [];
     const selections: Selection[] = [];
-    for (const part of this.#parts()) {
+    for (const part of chosenParts(this.#archive.manifest, this.#request.parts)) {
       const volumes = partVolumes(this.#location, this.#archive, sums, part);
       const excerpt = paths === undefined ? undefined : await this.#find(part, volumes, paths);
       if (excerpt !== undefined) selections.push(excerpt.selection);
@@ -79,21 +86,9 @@ export class RestoreRun {
     return parts;
   }
 
-  #parts(): readonly ManifestPart[] {
-    const { parts } = this.#archive.manifest.holdfast;
-    const wanted = this.#request.parts;
-    if (wanted === undefined) return parts;
-    const unknown = wanted.filter((id) => !parts.some((part) => part.id === id));
-    if (unknown.length > 0) {
-      const known = parts.map((part) => part.id).join(", ");
-      throw failure("holdfast.restore.unknown-part", unknown.join(", "), known);
-    }
-    return parts.filter((part) => wanted.includes(part.id));
-  }
-
-  #find(part: ManifestPart, volumes: PartVolumes, paths: readonly string[]): Promise<Excerpt> {
+  async #find(part: ManifestPart, volumes: PartVolumes, paths: readonly string[]): Promise<Excerpt> {
     const { volume_size } = this.#archive.manifest.holdfast;
-    return this.#withPipeline(part, (pipeline) => Excerpt.find(pipeline, part, volume_size, volumes, paths));
+    return Excerpt.find(await this.#reader.pipelineFor(part), part, volume_size, volumes, paths);
   }
 
   async #restorePart(
@@ -108,32 +103,16 @@ export class RestoreRun {
       keepSpecialModes: this.#request.keepSpecialModes ?? false,
       borrowed: excerpt?.selection.borrowed ?? new Map(),
     };
-    const writer = new PartWriter(options);
-    const write: PieceConsumer = async (bytes) => {
-      await writer.write(bytes);
-      progress(bytes.length);
-    };
-    try {
-      if (excerpt === undefined) await this.#readAll(part, volumes, write);
+    const report = await writePart(options, excerpt !== undefined, async (writeBytes) => {
+      const write: PieceConsumer = async (bytes) => {
+        await writeBytes(bytes);
+        progress(bytes.length);
+      };
+      if (excerpt === undefined) await this.#reader.readAll(part, volumes, write);
       else await this.#readExcerpt(part, volumes, excerpt, write);
-      const report = await writer.end(excerpt !== undefined);
-      for (const said of restoredMessages(part, report, target)) this.#job.say(said);
-      for (const said of incompleteMessages(part)) this.#job.say(said);
-    } catch (error) {
-      await writer.abandon();
-      throw error;
-    } finally {
-      await writer.close();
-    }
-  }
-
-  #readAll(part: ManifestPart, volumes: PartVolumes, write: PieceConsumer): Promise<void> {
-    return this.#withPipeline(part, async (pipeline) => {
-      const size = await pipeline.read(volumes.data, write);
-      if (size !== part.stream_size) {
-        throw failure("holdfast.pipeline.stream-size-differs", part.id, size, part.stream_size);
-      }
     });
+    for (const said of restoredMessages(part, report, target)) this.#job.say(said);
+    for (const said of incompleteMessages(part)) this.#job.say(said);
   }
 
   async #readExcerpt(
@@ -146,25 +125,11 @@ export class RestoreRun {
     const { readFromOffset } = await this.#location.capabilities();
     const pathOf = (volume: number): string =>
       `${directory}/${volumeNameIn(this.#archive, part, part.content, volume)}`;
-    await this.#withPipeline(part, (pipeline) => {
-      const frames =
-        identity !== undefined && readFromOffset
-          ? new FrameReader(this.#location, part.id, pathOf, identity, pipeline)
-          : undefined;
-      return excerpt.read(pipeline, volumes, frames, write);
-    });
-  }
-
-  async #withPipeline<T>(part: ManifestPart, work: (pipeline: OpenPipeline) => Promise<T>): Promise<T> {
-    const pipeline = new OpenPipeline({
-      geometry: archiveGeometry(this.#archive, part, this.#geometry),
-      codec: this.#archive.manifest.holdfast.codec,
-      identity: this.#archive.identity?.toText().reveal(),
-    });
-    try {
-      return await work(pipeline);
-    } finally {
-      await pipeline.close();
-    }
+    const pipeline = await this.#reader.pipelineFor(part);
+    const frames =
+      identity !== undefined && readFromOffset
+        ? new FrameReader(this.#location, part.id, pathOf, identity, pipeline)
+        : undefined;
+    await excerpt.read(pipeline, volumes, frames, write);
   }
 }

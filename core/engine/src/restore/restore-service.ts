@@ -1,20 +1,22 @@
 import type { JobStatus } from "../job/job.ts";
 import { nextJobId } from "../job/job-id.ts";
 import { newJob } from "../job/transition.ts";
-import { type ArchiveSummary, listArchives, listSystems, type SystemPlace } from "../catalog/archives.ts";
-import { checkSystemNames } from "../catalog/archive-path.ts";
+import { type ArchiveSummary, listArchives, listSystems } from "../catalog/archives.ts";
 import type { SystemInfo } from "../manifest/system-info.ts";
 import type { Manifest } from "../manifest/manifest.ts";
-import { failure, type HoldfastError } from "../messages/holdfast-error.ts";
 import type { PipelineGeometry } from "../pipeline/geometry.ts";
+import { checkBackupPassword } from "../policy/password.ts";
 import { JobHandle } from "../state/job-handle.ts";
 import { JobRun } from "../state/job-run.ts";
-import type { Location } from "../transfer/location.ts";
 import { retryMessage } from "../transfer/location-message.ts";
 import type { LocationOpener } from "../transfer/location-opener.ts";
 import type { LocationRequest, LocationTarget } from "../transfer/location-request.ts";
 import type { ArchiveRequest } from "./archive-access.ts";
-import { type OpenArchive, openArchive } from "./open-archive.ts";
+import type { ArchiveOpener } from "./archive-opener.ts";
+import { chosenParts } from "./chosen-parts.ts";
+import { readEntries } from "./entry-reading.ts";
+import type { EntryReader } from "./stored-entry.ts";
+import { rekeyArchive, type RekeyReport, type RekeyRequest } from "./rekey.ts";
 import type { RestoreRequest } from "./restore-request.ts";
 import { checkTarget } from "./target-directory.ts";
 import { RestoreRun } from "./restore-run.ts";
@@ -25,6 +27,12 @@ export interface ArchiveDetails {
   readonly archive: string;
   readonly manifest: Manifest;
   readonly authentic: boolean;
+}
+
+/** An archive, and what is wanted of it. */
+export interface EntriesRequest extends ArchiveRequest {
+  /** Parts to read; all when left out. */
+  readonly parts?: readonly string[];
 }
 
 /** Whose archives are asked for. */
@@ -38,35 +46,62 @@ export interface SystemRequest {
 export class RestoreService {
   readonly #system: SystemInfo;
   readonly #locations: LocationOpener;
+  readonly #archives: ArchiveOpener;
   readonly #geometry: PipelineGeometry;
 
-  constructor(system: SystemInfo, locations: LocationOpener, geometry: PipelineGeometry) {
+  constructor(
+    system: SystemInfo,
+    locations: LocationOpener,
+    archives: ArchiveOpener,
+    geometry: PipelineGeometry,
+  ) {
     this.#system = system;
     this.#locations = locations;
+    this.#archives = archives;
     this.#geometry = geometry;
   }
 
   /** Complete archives of one system, newest first. */
   list(request: SystemRequest): Promise<readonly ArchiveSummary[]> {
-    return this.#use(request.location, (location) => listArchives(location, this.#place(request.system)));
+    return this.#archives.use(request.location, (location) =>
+      listArchives(location, this.#archives.place(request.system)),
+    );
   }
 
   /** Names of the systems that have archives of this product at the location. */
   systems(request: LocationRequest): Promise<readonly string[]> {
-    return this.#use(request, (location) => listSystems(location, this.#system.product));
+    return this.#archives.use(request, (location) => listSystems(location, this.#system.product));
   }
 
   show(request: ArchiveRequest): Promise<ArchiveDetails> {
-    return this.#use(request.location, async (location) => {
-      const { summary, manifest, identity } = await this.#open(location, request);
+    return this.#archives.use(request.location, async (location) => {
+      const { summary, manifest, identity } = await this.#archives.open(location, request);
       return { archive: summary.archive, manifest, authentic: identity !== undefined };
     });
   }
 
   /** Reads all of an archive; see {@link VerifyReport} for what that proves. */
   verify(request: ArchiveRequest, listener: VerifyListener = () => undefined): Promise<VerifyReport> {
-    return this.#use(request.location, async (location) => {
-      return verifyArchive(location, await this.#open(location, request), this.#geometry, listener);
+    return this.#archives.use(request.location, async (location) => {
+      return verifyArchive(location, await this.#archives.open(location, request), this.#geometry, listener);
+    });
+  }
+
+  /** Hands all entries of an archive, or of some of its parts, to a reader. */
+  readEntries(request: EntriesRequest, reader: EntryReader): Promise<void> {
+    return this.#archives.use(request.location, async (location) => {
+      const archive = await this.#archives.openContent(location, request);
+      const parts = chosenParts(archive.manifest, request.parts);
+      await readEntries(location, archive, this.#geometry, parts, reader);
+    });
+  }
+
+  /** Gives an archive another backup password. @throws HoldfastError also for a password against the policy */
+  async rekey(request: RekeyRequest): Promise<RekeyReport> {
+    checkBackupPassword(request.newPassword);
+    return this.#archives.use(request.location, async (location) => {
+      const archive = await this.#archives.openContent(location, request);
+      return rekeyArchive(location, archive, request.newPassword);
     });
   }
 
@@ -77,7 +112,7 @@ export class RestoreService {
    */
   restore(request: RestoreRequest): JobHandle {
     const target = this.#locations.target(request.location);
-    this.#place(request.system);
+    this.#archives.place(request.system);
     checkTarget(request.target);
     const description = {
       location: `${target.address.location}/${request.archive}`,
@@ -111,36 +146,13 @@ export class RestoreService {
       onRetry: (error, delayMs) => job.say(retryMessage(target, error, delayMs)),
     });
     const restore = async (): Promise<void> => {
-      const archive = await this.#open(location, request);
-      if (archive.manifest.holdfast.sealed && archive.identity === undefined) {
-        throw failure("holdfast.restore.needs-key", archive.summary.archive);
-      }
+      const archive = await this.#archives.openContent(location, request);
       await new RestoreRun(request, archive, location, this.#geometry, job).run();
     };
     try {
       await job.untilAborted(restore());
     } finally {
       void location.close();
-    }
-  }
-
-  #open(location: Location, request: ArchiveRequest): Promise<OpenArchive> {
-    return openArchive(location, this.#place(request.system), request);
-  }
-
-  #place(system: string = this.#system.name): SystemPlace {
-    checkSystemNames(this.#system.product, system);
-    return { product: this.#system.product, system };
-  }
-
-  async #use<T>(request: LocationRequest, work: (location: Location) => Promise<T>): Promise<T> {
-    const limit = new AbortController();
-    const onStall = (error: HoldfastError): void => limit.abort(error);
-    const location = this.#locations.open(this.#locations.target(request), { signal: limit.signal, onStall });
-    try {
-      return await work(location);
-    } finally {
-      await location.close();
     }
   }
 }

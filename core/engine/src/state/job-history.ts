@@ -1,4 +1,4 @@
-import type { JobStatus } from "../job/job.ts";
+import type { JobKind, JobStatus } from "../job/job.ts";
 import { interrupt } from "../job/transition.ts";
 import type { StateDatabase } from "./database.ts";
 import { isJobLockFree } from "./job-lock.ts";
@@ -35,6 +35,17 @@ export class JobHistory {
     });
   }
 
+  /**
+   * Adds a job that has ended without ever running. Needs no lock, since {@link heal}
+   * has nothing to do with it.
+   *
+   * @returns whether its id was free
+   */
+  add(ended: JobStatus): boolean {
+    const sql = "INSERT INTO jobs (id, state, document) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    return this.#database.run(sql, ended.id, ended.state, JSON.stringify(ended)) === 1;
+  }
+
   get(id: string): JobStatus | undefined {
     return this.#select("SELECT document FROM jobs WHERE id = ?", id)[0];
   }
@@ -42,6 +53,12 @@ export class JobHistory {
   /** Newest first. */
   list(): readonly JobStatus[] {
     return this.#select("SELECT document FROM jobs ORDER BY id DESC");
+  }
+
+  /** Ids of the jobs of a kind, newest first; faster than {@link list}. */
+  ids(kind: JobKind): readonly string[] {
+    const sql = "SELECT json_quote(id) AS document FROM jobs WHERE document ->> 'kind' = ? ORDER BY id DESC";
+    return this.#database.documents<string>(sql, kind);
   }
 
   /** The newest job's id, which the next one must be after. */

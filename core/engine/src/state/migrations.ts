@@ -24,4 +24,25 @@ export const migrations: readonly string[] = [
      document TEXT NOT NULL,
      PRIMARY KEY (job_id, directory)
    ) STRICT;`,
+  `CREATE TABLE unfinished_restore (
+     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+     document TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE replaced_trees (
+     path TEXT PRIMARY KEY
+   ) STRICT;`,
+  `CREATE TABLE schedules (
+     id TEXT PRIMARY KEY,
+     since TEXT NOT NULL,
+     document TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE secrets (
+     name TEXT PRIMARY KEY,
+     nonce BLOB NOT NULL,
+     sealed BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE restored_archives (
+     job_id TEXT PRIMARY KEY,
+     document TEXT NOT NULL
+   ) STRICT;`,
 ];

@@ -1,5 +1,9 @@
 import { StateDatabase } from "./database.ts";
 import { JobHistory } from "./job-history.ts";
+import { RestoreJournal } from "./restore-journal.ts";
+import { StoredSchedules } from "./stored-schedules.ts";
+import { RestoredArchives } from "./restored-archives.ts";
+import { SealedSecrets } from "./sealed-secrets.ts";
 import { SystemIdentity } from "./system-identity.ts";
 import { UnfinishedArchives } from "./unfinished-archives.ts";
 
@@ -9,6 +13,10 @@ export class StateStore {
   readonly history: JobHistory;
   readonly identity: SystemIdentity;
   readonly unfinished: UnfinishedArchives;
+  readonly restores: RestoreJournal;
+  readonly restoredArchives: RestoredArchives;
+  readonly schedules: StoredSchedules;
+  readonly secrets: SealedSecrets;
   readonly #database: StateDatabase;
 
   constructor(directory: string) {
@@ -17,6 +25,10 @@ export class StateStore {
     this.history = new JobHistory(this.#database);
     this.identity = new SystemIdentity(this.#database);
     this.unfinished = new UnfinishedArchives(this.#database);
+    this.restores = new RestoreJournal(this.#database);
+    this.restoredArchives = new RestoredArchives(this.#database);
+    this.schedules = new StoredSchedules(this.#database);
+    this.secrets = new SealedSecrets(this.#database);
   }
 
   close(): void {

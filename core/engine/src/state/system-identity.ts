@@ -21,6 +21,11 @@ export class SystemIdentity {
     this.id = String(database.row("SELECT id FROM system")?.["id"]);
   }
 
+  /** The highest sequence number that was given to an archive. */
+  lastSequence(): number {
+    return Number(this.#database.row("SELECT sequence FROM system")?.["sequence"]);
+  }
+
   /**
    * The sequence number for a new archive: above all that were given before,
    * and above `highestSeen`, the highest of this system's at the location. The

@@ -26,10 +26,16 @@ export class LocationCheck {
    * Tries everything in a directory of its own, which is gone afterwards.
    *
    * @param signal ends the check early; it then rejects with the signal's reason
+   * @param leaveOut what is not tried
    * @returns whether nothing failed
    * @throws HoldfastError before any I/O when the location cannot be used
    */
-  async run(request: LocationRequest, listener: CheckListener, signal?: AbortSignal): Promise<boolean> {
+  async run(
+    request: LocationRequest,
+    listener: CheckListener,
+    signal?: AbortSignal,
+    leaveOut: readonly CheckName[] = [],
+  ): Promise<boolean> {
     const target = this.#locations.target(request);
     const stalled = new AbortController();
     const ended = signal === undefined ? stalled.signal : AbortSignal.any([stalled.signal, signal]);
@@ -40,7 +46,7 @@ export class LocationCheck {
     const directory = new TestDirectory();
     let passed = true;
     try {
-      for await (const step of steps(location, directory)) {
+      for await (const step of steps(location, directory, leaveOut)) {
         if (signal?.aborted) break;
         listener(step);
         if (step.outcome === "failed") passed = false;
@@ -69,7 +75,11 @@ export class LocationCheck {
   }
 }
 
-async function* steps(location: Location, directory: TestDirectory): AsyncGenerator<CheckStep, void> {
+async function* steps(
+  location: Location,
+  directory: TestDirectory,
+  leaveOut: readonly CheckName[],
+): AsyncGenerator<CheckStep, void> {
   let capabilities: Capabilities | undefined;
   yield await timed("connect", async () => {
     capabilities = await location.capabilities();
@@ -78,6 +88,7 @@ async function* steps(location: Location, directory: TestDirectory): AsyncGenera
   if (capabilities === undefined) return;
   const ground = { location, directory, capabilities };
   for (const { name, needs, without, vital = false, run } of trials) {
+    if (leaveOut.includes(name)) continue;
     if (needs !== undefined && without !== undefined && capabilities[needs] === false) {
       yield { name, outcome: "unsupported", message: message(without, directory.path), milliseconds: 0 };
       continue;

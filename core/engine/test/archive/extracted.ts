@@ -1,4 +1,5 @@
-import { Extractor, type ExtractOptions, type ExtractSummary } from "../../src/archive/extractor.ts";
+import type { ExtractSummary } from "../../src/archive/extraction.ts";
+import { Extractor, type ExtractOptions } from "../../src/archive/extractor.ts";
 import { TarReader } from "../../src/archive/tar/reader.ts";
 
 /** Extracts a whole archive into a directory, in pieces of a size that is no multiple of anything. */

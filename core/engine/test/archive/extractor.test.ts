@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { describeWith } from "@holdfast/testservers";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import type { ExtractSummary } from "../../src/archive/extractor.ts";
+import type { ExtractSummary } from "../../src/archive/extraction.ts";
 import { directoryTest } from "../scratch-directory.ts";
 import { SmallDisk } from "../state/small-disk.ts";
 import { thrownIds } from "../thrown-ids.ts";

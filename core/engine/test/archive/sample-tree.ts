@@ -82,7 +82,7 @@ export function makeSampleTree(directory: string): void {
 }
 
 /** Gives everything a time that is exact as a number and in nanoseconds. @returns the number for the next */
-function setTimes(path: ByteString, first: number): number {
+export function setTimes(path: ByteString, first: number): number {
   let next = first;
   if (lstatSync(fsPath(path)).isDirectory()) {
     for (const child of readdirSync(fsPath(path), { encoding: "latin1" })) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import type { IndexEntry } from "../../src/archive/entry.ts";
-import type { ExtractSummary } from "../../src/archive/extractor.ts";
+import type { ExtractSummary } from "../../src/archive/extraction.ts";
 import type { PartMeasure } from "../../src/parts/measure.ts";
 import { directoryTest } from "../scratch-directory.ts";
 

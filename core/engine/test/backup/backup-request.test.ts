@@ -1,7 +1,7 @@
 import { memoryLocation } from "@holdfast/conformance";
 import { Secret } from "@holdfast/contract";
 import { describe, expect, test } from "vitest";
-import { type BackupRequest, planBackup } from "../../src/backup/backup-request.ts";
+import { type BackupRequest, planBackup, withDefaults } from "../../src/backup/backup-request.ts";
 import { isHoldfastError } from "../../src/messages/holdfast-error.ts";
 import { commandPart } from "../../src/parts/command-part.ts";
 import type { Part } from "../../src/parts/part.ts";
@@ -52,6 +52,22 @@ describe("a backup's plan", () => {
     });
     expect(plan({ compression: "gzip" }).level).toBe(6);
     expect(plan({ compression: "none" }).level).toBe(0);
+  });
+
+  test("takes the system's defaults where the request says nothing", () => {
+    const location = { location: "memory:///place" };
+    const defaults = { recipients: [recipient], compression: "zstd", level: 7, verify: "sample" } as const;
+    expect(withDefaults({ location }, defaults)).toEqual({ location, ...defaults });
+    expect(withDefaults({ location, verify: "none", level: 2 }, defaults)).toMatchObject({
+      verify: "none",
+      level: 2,
+    });
+    const gzip = withDefaults({ location, compression: "gzip" }, defaults);
+    expect(planBackup(gzip, parts, registry)).toMatchObject({
+      codec: "gzip",
+      level: 6,
+      recipients: [recipient],
+    });
   });
 
   test.each<[string, Partial<BackupRequest>]>([

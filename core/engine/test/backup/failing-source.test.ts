@@ -168,7 +168,7 @@ describe("a part of which something is not there", () => {
   jobTest("is refused when it lies in the state directory", async ({ directory, makeCore }) => {
     for (const root of ["state", "state/state.db"]) {
       const core = makeCore({ parts: [directoryPart({ id: "common", roots: [join(directory, root)] })] });
-      expect(await failureOf(core.backUp({ location }))).toBe("holdfast.backup.root-in-state");
+      expect(await failureOf(core.backUp({ location }))).toBe("holdfast.parts.root-in-state");
       await core.close();
     }
   });

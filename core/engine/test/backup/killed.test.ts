@@ -8,22 +8,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { content } from "../archive/sample-tree.ts";
 import { expect } from "vitest";
+import { numbersFrom, testSeed } from "../random-numbers.ts";
 import { idsOf, jobTest, success } from "./job-test.ts";
 
 const program = fileURLToPath(new URL("children/back-up.ts", import.meta.url));
 const moments = 50;
 const latestMs = 400;
-
-/** Numbers that look random and are the same for the same seed (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Starts backing up in a process of its own, and resolves when the first job has started. */
 async function startBackingUp(directory: string, recipient: string): Promise<ChildProcess> {
@@ -59,7 +49,7 @@ jobTest(
   `kill -9 at ${moments} moments: no job stays running, older archives stay as they are, the next backup succeeds`,
   { timeout: 240_000 },
   async ({ directory, makeCore, escrow }) => {
-    const seed = Number(process.env["HOLDFAST_TEST_SEED"] ?? Date.now() % 2 ** 31);
+    const seed = testSeed();
     const random = numbersFrom(seed);
     const location = { location: `file://${directory}/location` };
     const archives = join(directory, "location/test/sn_fw-01");

@@ -1,20 +1,22 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { accountIds, accountNamespace } from "../account-namespace.ts";
 import { isMissing, missingBecause, type Missing } from "../availability.ts";
 import { debianProgram, type Program } from "../debian.ts";
 import { freePort } from "../free-port.ts";
 import { startServerProcess, type ServerProcess } from "../server-process.ts";
+import { mountSmallDirectory } from "../small-directory.ts";
 import { makeKeyPair, type SshKeyPair } from "../ssh-key-pair.ts";
-
-const run = promisify(execFile);
 
 /** How to start OpenSSH's sshd. */
 export interface OpensshOptions {
+  /**
+   * What users get: `everything` (the default); `sftp` and no command, as appliances that
+   * force `internal-sftp` do; or `commands` such as scp, and no SFTP.
+   */
+  readonly offers?: "everything" | "sftp" | "commands";
   /** Lines for sshd_config, in place of the usual ones for the same keywords. */
   readonly config?: readonly string[];
 }
@@ -94,7 +96,8 @@ async function startBelow(
       .map((key) => `[127.0.0.1]:${port} ${key.publicKey}\n`)
       .join(""),
     directory: home,
-    smallDirectory: login.namespace.length > 0 ? (bytes) => mountSmall(running.pid, home, bytes) : undefined,
+    smallDirectory:
+      login.namespace.length > 0 ? (bytes) => mountSmallDirectory(running.pid, home, bytes) : undefined,
     stop: async () => {
       await running.stop();
       await rm(root, { recursive: true, force: true });
@@ -120,26 +123,11 @@ function runningUser(): Login {
   return { user: userInfo().username, password: undefined, namespace: [] };
 }
 
-async function mountSmall(serverPid: number, home: string, bytes: number): Promise<string> {
-  const directory = await mkdtemp(join(home, "small-"));
-  const { uid, gid } = accountIds;
-  const mount = [
-    "mount",
-    "-t",
-    "tmpfs",
-    "-o",
-    `size=${bytes},uid=${uid},gid=${gid},mode=755`,
-    "tmpfs",
-    directory,
-  ];
-  await run("nsenter", ["--mount", "--target", String(serverPid), ...mount]);
-  return directory;
-}
-
 /** The given lines take the place of the usual ones for the same keyword. */
 function configuration(root: string, port: number, options: OpensshOptions): string {
   const asRoot = process.getuid?.() === 0 ? "yes" : "no";
-  const given = options.config ?? [];
+  const { config = [], offers = "everything" } = options;
+  const given = offers === "sftp" ? [...config, "ForceCommand internal-sftp"] : config;
   const usual = [
     "ListenAddress 127.0.0.1",
     `Port ${port}`,
@@ -153,7 +141,7 @@ function configuration(root: string, port: number, options: OpensshOptions): str
     "StrictModes no",
     "UseDNS no",
     "MaxStartups 100",
-    "Subsystem sftp internal-sftp",
+    ...(offers === "commands" ? [] : ["Subsystem sftp internal-sftp"]),
   ];
   const keywords = new Set(given.map(keyword));
   return [...given, ...usual.filter((line) => !keywords.has(keyword(line))), ""].join("\n");

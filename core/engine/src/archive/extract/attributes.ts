@@ -64,8 +64,8 @@ export class Attributes {
   }
 }
 
-/** As functions of `node:fs` take it. They take a negative number for the present, but not a Date before 1970. */
-function fsTime(mtime: bigint): number | Date {
+/** A time as functions of `node:fs` take it. They take a negative number for the present, but not a Date before 1970. */
+export function fsTime(mtime: bigint): number | Date {
   const { seconds, nanoseconds } = splitTimestamp(mtime);
   return seconds < 0 ? new Date(seconds * 1000 + nanoseconds / 1e6) : seconds + nanoseconds / 1e9;
 }

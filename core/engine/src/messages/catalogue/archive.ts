@@ -24,6 +24,10 @@ export const archiveMessages = {
     text: "{0} was not restored: its name leads out of the target directory.",
     remedy: "No backup has such an entry: the archive was made or altered by somebody else.",
   },
+  "holdfast.archive.outside-of-part": {
+    text: "{0} was not restored: it lies in no directory of part {1}.",
+    remedy: "No backup has such an entry: the archive was made or altered by somebody else.",
+  },
   "holdfast.archive.parent-not-directory": {
     text: "An entry in {0} was not restored: {0} is not a directory there.",
     remedy:

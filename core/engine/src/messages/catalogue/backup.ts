@@ -34,12 +34,6 @@ export const backupMessages = {
     remedy: "Write a shorter comment on one line.",
     type: "INVALID_ARGUMENT",
   },
-  "holdfast.backup.root-in-state": {
-    text: "{0}, which part {1} names, lies in this system's state directory.",
-    remedy:
-      "Back up something else: the state directory serves the backups, and is not needed for a restore.",
-    type: "INVALID_ARGUMENT",
-  },
   "holdfast.backup.archive-exists": {
     text: "The location already has a complete archive {0}; it was not touched.",
     remedy: "Set this system's clock, then run the job again.",
@@ -91,5 +85,18 @@ export const backupMessages = {
   "holdfast.backup.swept": {
     text: "Removed what an interrupted backup left behind: {0}.",
     remedy: "",
+  },
+  "holdfast.backup.pruned": {
+    text: "Removed the older archive {0}.",
+    remedy: "",
+  },
+  "holdfast.backup.pruning-passed-over": {
+    text: "The archive {0} counts as nobody's, since its manifest cannot be read; it was left alone.",
+    remedy: "Verify it, and remove its directory by hand if it is of no use.",
+  },
+  "holdfast.backup.not-pruned": {
+    text: "The backup is complete, but older archives could not be removed: {0}",
+    remedy: "The next backup tries again; see that the user may remove files there.",
+    problem: true,
   },
 } as const;

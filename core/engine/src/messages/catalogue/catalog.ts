@@ -19,4 +19,14 @@ export const catalogMessages = {
     remedy: "Name the archive instead of `latest`.",
     type: "UNSUPPORTED",
   },
+  "holdfast.catalog.not-prunable": {
+    text: "Old archives cannot be removed here: the location cannot list, read and remove files.",
+    remedy: "Keep all archives, and have the server remove old ones; or use another location.",
+    type: "INVALID_ARGUMENT",
+  },
+  "holdfast.catalog.bad-keep": {
+    text: "{0} is not a number of archives to keep.",
+    remedy: "Give a whole number, 1 at least.",
+    type: "INVALID_ARGUMENT",
+  },
 } as const;

@@ -13,6 +13,11 @@ export const jobMessages = {
     remedy: "List the jobs to see how it ended.",
     type: "NOT_ALLOWED_IN_CURRENT_STATE",
   },
+  "holdfast.job.unknown": {
+    text: "There is no job {0}.",
+    remedy: "List the jobs; the newest 1000 are remembered.",
+    type: "NOT_FOUND",
+  },
   "holdfast.job.interrupted": {
     text: "The job was interrupted: the process that ran it ended before the job did.",
     remedy:

@@ -25,6 +25,11 @@ export const partsMessages = {
     remedy: "Give a name without slashes, or a path that begins with one. There are no wildcards.",
     type: "INVALID_ARGUMENT",
   },
+  "holdfast.parts.root-in-state": {
+    text: "{0}, which part {1} names, lies in this system's state directory.",
+    remedy: "Name something else: the state directory serves the backups, and is not needed for a restore.",
+    type: "INVALID_ARGUMENT",
+  },
   "holdfast.parts.no-command": {
     text: "Part {0} has a command without a program.",
     remedy: 'Give the program and its arguments as a list, such as ["pg_dump", "-Fc", "app"].',

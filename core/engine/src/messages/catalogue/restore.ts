@@ -24,6 +24,21 @@ export const restoreMessages = {
     text: "The archive's file {0} is not at the location.",
     remedy: "Part of the archive was removed or renamed; use another one, or restore what is left by hand.",
   },
+  "holdfast.restore.nothing-to-rekey": {
+    text: "Archive {0} is not sealed, so it has no password that could be changed.",
+    remedy: "Back up again, with a password.",
+    type: "NOT_ALLOWED_IN_CURRENT_STATE",
+  },
+  "holdfast.restore.rekey-unsupported": {
+    text: "The location cannot {0}, which a change of the password needs.",
+    remedy:
+      "Copy the archive's directory to another location, change the password there, and copy the key slot back.",
+    type: "UNSUPPORTED",
+  },
+  "holdfast.restore.slot-not-kept": {
+    text: "The location does not give back what was stored in {0}. The old key still opens the archive.",
+    remedy: "Check the location with `holdfast check`, and change the password again.",
+  },
   "holdfast.restore.target-unusable": {
     text: "The target {0} cannot be used: {1}.",
     remedy: "Name a directory that is empty or does not exist, where you may write.",

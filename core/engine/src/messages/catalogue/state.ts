@@ -35,11 +35,32 @@ export const stateMessages = {
     remedy: "Check the disk of the state directory; the system's log may say more.",
   },
   "holdfast.state.invalid-known-host": {
-    text: "A host key cannot be remembered: its line is empty, too long or has control characters.",
-    remedy: "Give the server's key with the location instead of accepting it at first sight.",
+    text: "A host key or certificate cannot be remembered: its line is empty, too long or has control characters.",
+    remedy: "Give the server's key or fingerprint with the location instead of accepting it at first sight.",
   },
   "holdfast.state.known-hosts-too-large": {
-    text: "The file of remembered host keys {0} is larger than {1} bytes.",
+    text: "The file of remembered host keys or certificates {0} is larger than {1} bytes.",
     remedy: "Remove the lines that are no longer needed.",
+  },
+  "holdfast.state.unsafe-key-file": {
+    text: "The key file {0} can be read by other users.",
+    remedy: "Run chmod 600 on it, and give the schedules their passwords anew: they may be known.",
+  },
+  "holdfast.state.bad-key-file": {
+    text: "The key file {0} has {1} bytes instead of {2}.",
+    remedy:
+      "Put the right file back, or remove it to have a new one made; the schedules need their passwords anew then.",
+  },
+  "holdfast.state.secret-unreadable": {
+    text: "The secret {0} cannot be opened: it was sealed with another key, or altered.",
+    remedy: "Put the right key file back, or give the password anew.",
+  },
+  "holdfast.state.secret-missing": {
+    text: "The {1} of {0} was kept in the secret store, which does not have it any more.",
+    remedy: "Give the password anew; nothing is done without it.",
+  },
+  "holdfast.state.secret-store-failed": {
+    text: "The secret store failed with a secret of {0}: {1}.",
+    remedy: "Look after the store that this system's program was given, then try again.",
   },
 } as const;

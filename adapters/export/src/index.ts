@@ -1,0 +1,2 @@
+export { exportArchive } from "./export-archive.ts";
+export type { ExportFormat, ExportReport } from "./export-report.ts";

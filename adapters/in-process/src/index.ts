@@ -1,0 +1,1 @@
+export { type RecoveryClient, recoveryClient } from "./recovery-client.ts";

@@ -1,0 +1,15 @@
+/** The seed of a test's random numbers: from HOLDFAST_TEST_SEED, or another one each time. */
+export function testSeed(): number {
+  return Number(process.env["HOLDFAST_TEST_SEED"] ?? Date.now() % 2 ** 31);
+}
+
+/** Numbers that look random and are the same for the same seed (mulberry32). */
+export function numbersFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
