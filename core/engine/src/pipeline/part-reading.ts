@@ -63,6 +63,7 @@ export class PartReading {
     };
     if (touchesNetwork(part)) {
       const data = (bytes: Uint8Array): void => this.#streams.write(bytes);
+      this.#signs.starting();
       const started = (group: number): void => this.#signs.follow(group);
       await readInProcess(part, { started, data, entry, touching });
       this.#signs.follow(0);
@@ -75,6 +76,7 @@ export class PartReading {
   async #readCommand(part: CommandPart): Promise<void> {
     // The program's name only: its arguments are nobody else's business.
     this.#signs.touch(part.backup[0] ?? "");
+    this.#signs.starting();
     const { pid, stdout, ended } = startCommand(part);
     this.#signs.follow(pid ?? 0);
     await this.#readChunks(part.id, stdout);

@@ -11,7 +11,7 @@ import { siblingFile } from "./worker-thread.ts";
 
 /** Who takes what a reading process sends. */
 export interface ProcessReader {
-  /** The process is there; its number is that of its group, too. */
+  /** The process is there; its number is that of its group, too. 0 when it could not be started. */
   readonly started: (processGroup: number) => void;
   readonly data: (bytes: Uint8Array) => void;
   readonly entry: (entry: IndexEntry) => void;
@@ -40,7 +40,7 @@ export async function measureInProcess(
 
 async function follow(order: ReadingOrder, reader: ProcessReader): Promise<ReaderNote | undefined> {
   const child = start(order);
-  if (child.pid !== undefined) reader.started(child.pid);
+  reader.started(child.pid ?? 0);
   let measured: ReaderNote | undefined;
   let ended = false;
   const records = new RecordReader(reader.data, (note) => {

@@ -11,9 +11,12 @@ export interface ReaderView {
   readonly waiting: boolean;
   /** The path that it touched last. */
   readonly path: string;
-  /** The process group that writes the part, 0 while there is none. */
+  /** The process group that writes the part, 0 while there is none, {@link startingGroup} before it has a number. */
   readonly processGroup: number;
 }
+
+/** Stands for a process group that is being started. */
+export const startingGroup = -1;
 
 /** The reader's signs of life in shared memory: written by the reader, watched by the main thread. */
 export class ReaderSigns {
@@ -40,6 +43,19 @@ export class ReaderSigns {
   read(bytes: number): void {
     Atomics.store(this.#progress, 0, BigInt(bytes));
     Atomics.add(this.#state.words, this.#map.heartbeat, 1);
+  }
+
+  /**
+   * Reader: about to start a process group. Told before, so that whoever stops the pipeline
+   * knows of it in time: either this thread sees the stop, or the other one sees the start.
+   *
+   * @throws PipelineStopped
+   */
+  starting(): void {
+    this.follow(startingGroup);
+    if (!this.#state.stopped) return;
+    this.follow(0);
+    this.#state.throwIfStopped();
   }
 
   /**

@@ -31,14 +31,14 @@ const state = sharedState(memory);
 const post = (message: ReadingMessage): void => parentPort?.postMessage(message);
 let sequence = 0;
 
-async function measure(part: TreePart): Promise<void> {
+async function measure(part: TreePart): Promise<number> {
   const touching = (path: string): void => signs.touch(path);
   const started = (group: number): void => signs.follow(group);
-  const bytes = touchesNetwork(part)
-    ? await measureInProcess(part, { started, touching })
-    : measureTree(part, touching, () => state.stopped).bytes;
+  if (!touchesNetwork(part)) return measureTree(part, touching, () => state.stopped).bytes;
+  signs.starting();
+  const bytes = await measureInProcess(part, { started, touching });
   signs.follow(0);
-  post({ kind: "measured", bytes });
+  return bytes;
 }
 
 async function read(part: ReadablePart, ordinal: number): Promise<void> {
@@ -52,7 +52,7 @@ async function read(part: ReadablePart, ordinal: number): Promise<void> {
 
 async function perform(request: ReadingRequest): Promise<void> {
   try {
-    if (request.kind === "measure") await measure(request.part);
+    if (request.kind === "measure") post({ kind: "measured", bytes: await measure(request.part) });
     else await read(request.part, request.ordinal);
   } catch (error) {
     if (!(error instanceof PipelineStopped || error instanceof ReadingCancelled)) post(workerFailure(error));

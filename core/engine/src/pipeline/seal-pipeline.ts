@@ -9,7 +9,7 @@ import type { PipelineGeometry } from "./geometry.ts";
 import type { SentPart } from "./part-reading.ts";
 import { allocatePipelineMemory, type PipelineMemory, sharedState, volumeBuffer } from "./pipeline-memory.ts";
 import type { PartSummary } from "./part-summary.ts";
-import { ReaderSigns, type ReaderView } from "./reader-signs.ts";
+import { ReaderSigns, startingGroup, type ReaderView } from "./reader-signs.ts";
 import { endProcessGroup } from "./process-group.ts";
 import type { ReadingMessage, ReadingRequest } from "./reading-worker.ts";
 import type { SealedVolume, SealingMessage, SealingWork } from "./sealing-worker.ts";
@@ -44,6 +44,7 @@ interface RunningPart {
 }
 
 const workerEndMs = 2000;
+const startingMs = 1000;
 
 /**
  * Parts in, volumes out: a reading worker fills the ring of slices, sealing
@@ -130,12 +131,10 @@ export class SealPipeline {
   async close(): Promise<void> {
     this.#closing = true;
     this.#stop();
+    await this.#endStartingGroup();
     // Processes first: a child is reaped by the worker that started it.
     await Promise.all(this.#endingGroups.values());
     await Promise.all(this.#workers.map(end));
-    // What the reader started in its last moments.
-    this.#endProcessGroup();
-    await Promise.all(this.#endingGroups.values());
   }
 
   #stop(): void {
@@ -146,8 +145,15 @@ export class SealPipeline {
 
   #endProcessGroup(): void {
     const { processGroup } = this.#signs.view();
-    if (processGroup === 0 || this.#endingGroups.has(processGroup)) return;
+    if (processGroup <= 0 || this.#endingGroups.has(processGroup)) return;
     this.#endingGroups.set(processGroup, endProcessGroup(processGroup));
+  }
+
+  /** What the reader was about to start when it was stopped. Only a thread that hangs does not come to it. */
+  async #endStartingGroup(): Promise<void> {
+    const end = performance.now() + startingMs;
+    while (this.#signs.view().processGroup === startingGroup && performance.now() < end) await sleep(5);
+    this.#endProcessGroup();
   }
 
   #start(name: WorkerName, data: unknown): Worker {

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as immediate } from "node:timers/promises";
 import { faultyLocation, memoryLocation } from "@holdfast/conformance";
 import { commandPart, directoryPart, streamPart } from "@holdfast/core";
 import { describe, expect } from "vitest";
@@ -28,10 +28,6 @@ function isOrphanRunning(directory: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function until(done: () => boolean): Promise<void> {
-  while (!done()) await sleep(10);
 }
 
 describe("a part that a program writes", () => {
@@ -77,16 +73,22 @@ describe("a part that a program writes", () => {
     },
   );
 
-  jobTest("is ended when the job is cancelled", async ({ directory, makeCore }) => {
-    const backup = program(directory, "sleep 1000");
-    const core = makeCore({ parts: [commandPart({ id: "database", backup })] });
-    const job = core.backUp({ location });
-    await until(() => isRunning(directory));
-    job.cancel();
-    expect(await failureOf(job)).toBe("holdfast.job.cancelled");
-    await core.close();
-    expect(isRunning(directory)).toBe(false);
-  });
+  jobTest(
+    "is ended when the job is cancelled, also in the moment in which it starts",
+    async ({ directory, makeCore }) => {
+      const backup = program(directory, "sleep 1000");
+      for (let round = 0; round < 10; round++) {
+        const core = makeCore({ parts: [commandPart({ id: "database", backup })] });
+        const job = core.backUp({ location });
+        while (!isRunning(directory)) await immediate();
+        job.cancel();
+        expect(await failureOf(job)).toBe("holdfast.job.cancelled");
+        await core.close();
+        expect(isRunning(directory)).toBe(false);
+        rmSync(join(directory, "pid"));
+      }
+    },
+  );
 
   jobTest.for([
     { bytes: 300_000, waits: "for a free slice" },
