@@ -26,7 +26,7 @@ const passing = `import { test } from "vitest"; test("passes", () => {});`;
 async function closingLine(
   files: Record<string, string>,
   args: readonly string[] = [],
-): Promise<{ code: number | null; line: string | undefined }> {
+): Promise<{ code: number | null; line: string | undefined; before: string | undefined }> {
   for (const [name, content] of Object.entries(files)) await writeFile(join(project, name), content);
   const reporter = join(root, "tools/vitest/closing-line-reporter.ts");
   const { status, stdout } = spawnSync(
@@ -40,25 +40,26 @@ async function closingLine(
     ],
     { cwd: project, encoding: "utf8", env: { ...process.env, VITEST: undefined } },
   );
-  return { code: status, line: stdout.trimEnd().split("\n").at(-1) };
+  const lines = stdout.trimEnd().split("\n");
+  return { code: status, line: lines.at(-1), before: lines.at(-2) };
 }
 
 test("passed, failed and skipped tests are counted", async () => {
-  expect(await closingLine({ "a.test.ts": someOfEach, "b.test.ts": passing })).toEqual({
+  expect(await closingLine({ "a.test.ts": someOfEach, "b.test.ts": passing })).toMatchObject({
     code: 1,
     line: "3 passed, 1 failed, 2 skipped",
   });
 });
 
 test("a run without a failure ends with 0", async () => {
-  expect(await closingLine({ "a.test.ts": passing })).toEqual({
+  expect(await closingLine({ "a.test.ts": passing })).toMatchObject({
     code: 0,
     line: "1 passed, 0 failed, 0 skipped",
   });
 });
 
 test("tests that the command line leaves out are skipped", async () => {
-  expect(await closingLine({ "a.test.ts": someOfEach }, ["--testNamePattern", "passes too"])).toEqual({
+  expect(await closingLine({ "a.test.ts": someOfEach }, ["--testNamePattern", "passes too"])).toMatchObject({
     code: 0,
     line: "1 passed, 0 failed, 4 skipped",
   });
@@ -70,7 +71,7 @@ test.each([
   ["a file without tests", `export {};`],
 ])("%s is one more failure", async (_, content) => {
   const files = { "a.test.ts": passing, "b.test.ts": content, "c.test.ts": failing };
-  expect(await closingLine(files)).toEqual({
+  expect(await closingLine(files)).toMatchObject({
     code: 1,
     line: "1 passed, 2 failed, 0 skipped",
   });
@@ -81,7 +82,7 @@ test("a failing suite hook is one more failure, and what it guards is skipped", 
     import { beforeAll, describe, test } from "vitest";
     describe("suite", () => { beforeAll(() => { throw new Error("hook"); }); test("a", () => {}); });
   `;
-  expect(await closingLine({ "a.test.ts": guarded, "b.test.ts": failing })).toEqual({
+  expect(await closingLine({ "a.test.ts": guarded, "b.test.ts": failing })).toMatchObject({
     code: 1,
     line: "0 passed, 2 failed, 1 skipped",
   });
@@ -95,7 +96,7 @@ test("an unhandled error is one more failure", async () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     });
   `;
-  expect(await closingLine({ "a.test.ts": leaking, "b.test.ts": failing })).toEqual({
+  expect(await closingLine({ "a.test.ts": leaking, "b.test.ts": failing })).toMatchObject({
     code: 1,
     line: "1 passed, 2 failed, 0 skipped",
   });
@@ -108,6 +109,24 @@ test("a worker that dies is a failure", async () => {
   expect(line).toMatch(/^1 passed, [1-9]\d* failed, 0 skipped$/);
 });
 
+test("a test that passes only when it is tried again has passed, and is named", async () => {
+  const unsteady = `
+    import { expect, test } from "vitest";
+    let tries = 0;
+    test("passes late", () => expect(++tries).toBe(2));
+  `;
+  const { code, line, before } = await closingLine({ "a.test.ts": unsteady }, ["--retry=1"]);
+  expect({ code, line }).toEqual({ code: 0, line: "1 passed, 0 failed, 0 skipped" });
+  expect(before).toBe("passed only when tried again: a.test.ts > passes late");
+});
+
+test("a test that fails at both tries has failed once", async () => {
+  expect(await closingLine({ "a.test.ts": failing }, ["--retry=1"])).toMatchObject({
+    code: 1,
+    line: "0 passed, 1 failed, 0 skipped",
+  });
+});
+
 test("a run that found no test has failed", async () => {
-  expect(await closingLine({})).toEqual({ code: 1, line: "0 passed, 1 failed, 0 skipped" });
+  expect(await closingLine({})).toMatchObject({ code: 1, line: "0 passed, 1 failed, 0 skipped" });
 });

@@ -1,6 +1,7 @@
 import { setInterval } from "node:timers/promises";
 import type { LocationError } from "@holdfast/contract";
 import { ConformanceFailure, mustHold } from "./conformance-failure.ts";
+import { collectGarbage, memoryInUse } from "./memory-in-use.ts";
 import { locationErrorOf } from "./rejection.ts";
 import { within } from "./within.ts";
 
@@ -14,7 +15,8 @@ const mostGrowth = 256 * 1024 * 1024;
  * @throws ConformanceFailure when it resolves, or takes more than 30 s or 256 MiB
  */
 export async function refusal(what: string, operation: Promise<unknown>): Promise<LocationError> {
-  const before = process.memoryUsage.rss();
+  collectGarbage();
+  const before = memoryInUse();
   const watching = new AbortController();
   const watched = watchMemory(what, before + mostGrowth, watching.signal);
   const settled = operation.then(
@@ -34,7 +36,7 @@ export async function refusal(what: string, operation: Promise<unknown>): Promis
 async function watchMemory(what: string, most: number, signal: AbortSignal): Promise<never> {
   try {
     for await (const _ of setInterval(sampleMs, undefined, { signal })) {
-      if (process.memoryUsage.rss() > most) break;
+      if (memoryInUse() > most) break;
     }
   } catch {
     await new Promise(() => {}); // the operation has ended, and nobody waits for this any more
