@@ -72,6 +72,15 @@ describe("permission denied", () => {
     expect(text(root)).toContain("squash");
   });
 
+  test("names the directory alone when the server says that it takes nothing from this user", () => {
+    expect(text(user)).toContain("by the export or by the owner and mode of the directory");
+    const asked = new NfsStatusError("NFS3ERR", "ACCES", "CREATE");
+    asked.mayExtend = false;
+    expect((operationError(asked, doing, user) as Error).message).toContain(
+      "uid 1000, gid 1000 by the owner and mode of the directory, in which the server lets them make nothing",
+    );
+  });
+
   test("names the source port unless it is a reserved one", () => {
     expect(text(user)).toContain("insecure");
     expect(text(root)).not.toContain("insecure");

@@ -4,7 +4,9 @@ import type { Answer, Call } from "./scripted-server.ts";
 /** Procedures by number (RFC 1813 §3.3). */
 const names: Readonly<Record<number, string>> = {
   1: "GETATTR",
+  2: "SETATTR",
   3: "LOOKUP",
+  4: "ACCESS",
   6: "READ",
   7: "WRITE",
   8: "CREATE",

@@ -36,6 +36,15 @@ await describeWith({ describe, test, afterAll }, "ganesha", startGanesha, (serve
       });
     });
 
+    test("an empty file has the time at which it was put", async () => {
+      await within({ directory: `empty-${vers}` }, async (session) => {
+        const before = Date.now();
+        await session.put("volume", body(new Uint8Array()), calm);
+        const { modified } = (await session.stat("volume", calm)) ?? {};
+        expect(Math.abs((modified?.getTime() ?? 0) - before)).toBeLessThan(60_000);
+      });
+    });
+
     test("another user is told who was refused, and what to look at", async () => {
       const directory = `owned-${vers}`;
       await mkdir(local(directory));
@@ -48,7 +57,7 @@ await describeWith({ describe, test, afterAll }, "ganesha", startGanesha, (serve
           code: "forbidden",
           peerCode: expect.stringMatching(/_ACCES$/),
         });
-        await expect(put).rejects.toThrow(/uid 99, gid 98/);
+        await expect(put).rejects.toThrow(/uid 99, gid 98 by the owner and mode of the directory, in which/);
       });
     });
 

@@ -95,6 +95,8 @@ export class NfsStatusError extends Error {
   readonly statusName: string;
   /** The procedure or operation that was refused, such as `LOOKUP`. */
   readonly procedure: string;
+  /** Whether the server takes new entries in the directory that denied one; `undefined` when it was not asked. */
+  mayExtend: boolean | undefined;
 
   constructor(prefix: StatusPrefix, status: string, procedure: string) {
     const statusName = `${prefix}_${status}`;

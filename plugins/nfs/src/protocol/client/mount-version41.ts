@@ -22,7 +22,8 @@ export async function mountVersion41(dialer: Dialer, settings: CompleteSettings)
     const names = namesOf(path);
     const { directory, missing } = await untilAborted(signal, reach(files, files.root, names));
     const isHidden = names.length > 0 && missing.length === names.length;
-    if (isHidden && !(await untilAborted(signal, files.mayExtendRoot()))) throw hidden(names, dialer);
+    // A root that the server makes up takes no new entries.
+    if (isHidden && !(await untilAborted(signal, files.mayExtend(files.root)))) throw hidden(names, dialer);
     return { files, base: directory, below: missing, caller: dialer.caller };
   } catch (error) {
     rpc.close();

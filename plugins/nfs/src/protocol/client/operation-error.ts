@@ -82,7 +82,7 @@ export function operationError(error: unknown, doing: string, caller: Caller): u
   if (!(error instanceof NfsStatusError)) return error;
   const denied = error.status === "ACCES" || error.status === "PERM";
   const [code, retry, text] = denied
-    ? (["forbidden", "never", whyDenied(caller)] as const)
+    ? (["forbidden", "never", whyDenied(caller, error.mayExtend)] as const)
     : (meanings[error.status] ?? (["unexpected", "new-session", "the server refused it"] as const));
   return new LocationError({
     code,
@@ -109,10 +109,14 @@ function refusedCall(error: RpcError, doing: string, caller: Caller): LocationEr
   });
 }
 
-function whyDenied({ uid, gid, isReservedPort }: Caller): string {
+function whyDenied({ uid, gid, isReservedPort }: Caller, mayExtend?: boolean): string {
   const port = isReservedPort
     ? ""
     : "; or the export takes connections from ports below 1024 only: set “insecure” on the export, or run as root";
   const root = uid === 0 ? ", which most exports squash to nobody," : "";
-  return `permission was denied to uid ${uid}, gid ${gid}${root} by the export or by the owner and mode of the directory${port}`;
+  const by =
+    mayExtend === false
+      ? "by the owner and mode of the directory, in which the server lets them make nothing"
+      : "by the export or by the owner and mode of the directory";
+  return `permission was denied to uid ${uid}, gid ${gid}${root} ${by}${port}`;
 }

@@ -79,6 +79,8 @@ export interface FileProtocol extends TransferLimits {
   lookup(directory: FileHandle, name: string): Promise<FoundFile>;
   getAttributes(handle: FileHandle): Promise<FileAttributes>;
   readDirectory(directory: FileHandle, position: DirectoryPosition | undefined): Promise<DirectoryPage>;
+  /** Whether the server lets this user make entries in a directory (ACCESS). */
+  mayExtend(directory: FileHandle): Promise<boolean>;
   makeDirectory(directory: FileHandle, name: string): Promise<void>;
 
   /** Makes a file under a free name, for its owner alone. @throws NfsStatusError EXIST */

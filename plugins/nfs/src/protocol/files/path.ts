@@ -1,6 +1,7 @@
 import { LocationError } from "@holdfast/contract";
 import { isStatus, NfsStatusError } from "../nfs-status.ts";
 import type { FileHandle, FileProtocol, FoundFile } from "./file-protocol.ts";
+import { newEntry } from "./new-entry.ts";
 
 /** The names that a path with `/` between them consists of. */
 export function namesOf(path: string): readonly string[] {
@@ -55,7 +56,8 @@ export async function makeDirectories(
   const reached = await reach(files, from, names);
   let { directory } = reached;
   for (const name of reached.missing) {
-    await files.makeDirectory(directory, name).catch((error: unknown) => {
+    const parent = directory;
+    await newEntry(files, parent, () => files.makeDirectory(parent, name)).catch((error: unknown) => {
       if (!isStatus(error, "EXIST")) throw error;
     });
     directory = directoryOf(files, name, await files.lookup(directory, name));

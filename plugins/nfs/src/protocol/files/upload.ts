@@ -5,6 +5,7 @@ import { protocolError } from "../protocol-error.ts";
 import { untilAborted } from "../until-aborted.ts";
 import type { BodyBytes } from "./body-bytes.ts";
 import type { FileHandle, FileProtocol, OpenFile, WriteResult } from "./file-protocol.ts";
+import { newEntry } from "./new-entry.ts";
 import { patiently } from "./patience.ts";
 
 /** NAME_MAX of the usual file systems, in bytes. */
@@ -43,7 +44,7 @@ export class Upload {
    */
   async run(directory: FileHandle, name: string): Promise<void> {
     const part = partialName(name);
-    const creating = this.#files.create(directory, part);
+    const creating = newEntry(this.#files, directory, () => this.#files.create(directory, part));
     try {
       const file = await this.#orAbort(creating);
       await this.#fill(file);

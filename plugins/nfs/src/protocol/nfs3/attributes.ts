@@ -34,12 +34,15 @@ export function skipWeakCacheConsistency(xdr: XdrReader): void {
   readOptionalAttributes(xdr);
 }
 
-/** `sattr3` (RFC 1813 §2.6) that sets the mode and leaves the rest to the server. */
-export function writeMode(xdr: XdrWriter, mode: number): void {
-  const [dontChange, left] = [0, false];
+/** `time_how` (RFC 1813 §2.6). */
+const timeHow = { "dont-change": 0, "set-to-server-time": 1 } as const;
+
+/** `sattr3` (RFC 1813 §2.6) that sets the mode, and the times of access and change if asked to. */
+export function writeMode(xdr: XdrWriter, mode: number, times: keyof typeof timeHow = "dont-change"): void {
+  const left = false;
   xdr.bool(true).uint32(mode);
   xdr.bool(left).bool(left).bool(left); // uid, gid, size
-  xdr.uint32(dontChange).uint32(dontChange); // atime, mtime
+  xdr.uint32(timeHow[times]).uint32(timeHow[times]); // atime, mtime
 }
 
 function readTime(xdr: XdrReader): Date {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type {
   DirectoryPage,
   DirectoryPosition,
@@ -11,7 +12,7 @@ import type {
   WriteResult,
 } from "../files/file-protocol.ts";
 import { patiently } from "../files/patience.ts";
-import { statusError } from "../nfs-status.ts";
+import { isStatus, statusError } from "../nfs-status.ts";
 import { protocolError } from "../protocol-error.ts";
 import type { RpcClient } from "../rpc/rpc-client.ts";
 import type { Arguments, RpcProgram } from "../rpc/rpc-message.ts";
@@ -24,7 +25,9 @@ export const nfs3Program: RpcProgram = { program: 100_003, version: 3 };
 /** Procedures by their number (RFC 1813 §3.3). */
 const procedure = {
   GETATTR: 1,
+  SETATTR: 2,
   LOOKUP: 3,
+  ACCESS: 4,
   READ: 6,
   WRITE: 7,
   CREATE: 8,
@@ -38,10 +41,16 @@ const procedure = {
   COMMIT: 21,
 } as const;
 
-/** Procedures that may be called twice: the others find their own work done, and fail. */
+/**
+ * Procedures that may be called twice: the others find their own work done, and
+ * fail. CREATE may, since it is exclusive: the server knows its caller by a verifier.
+ */
 const idempotent: ReadonlySet<string> = new Set<keyof typeof procedure>([
   "GETATTR",
+  "SETATTR",
   "LOOKUP",
+  "ACCESS",
+  "CREATE",
   "READ",
   "WRITE",
   "READDIRPLUS",
@@ -52,9 +61,11 @@ const idempotent: ReadonlySet<string> = new Set<keyof typeof procedure>([
 
 /** `stable_how` (RFC 1813 §3.3.7) and `createmode3` (§3.3.8). */
 const stableHow = { unstable: 0, fileSync: 2 } as const;
-const createMode = { guarded: 1 } as const;
+const createMode = { guarded: 1, exclusive: 2 } as const;
+/** `ACCESS3_EXTEND` (RFC 1813 §3.3.4): new entries may be made in a directory. */
+const accessExtend = 0x08;
 
-/** `NFS3_FHSIZE`, `NFS3_COOKIEVERFSIZE` and `NFS3_WRITEVERFSIZE` (RFC 1813 §2.4). */
+/** `NFS3_FHSIZE`; `NFS3_COOKIEVERFSIZE`, `NFS3_CREATEVERFSIZE` and `NFS3_WRITEVERFSIZE` (RFC 1813 §2.4). */
 const longestHandle = 64;
 const verifierBytes = 8;
 
@@ -121,13 +132,24 @@ export class Nfs3 implements FileProtocol {
     return this.#do("MKDIR", (xdr) => writeMode(xdr.opaque(directory).string(name), 0o700));
   }
 
-  async create(directory: FileHandle, name: string): Promise<OpenFile> {
-    const handle = await this.#call(
-      "CREATE",
-      (xdr) => writeMode(xdr.opaque(directory).string(name).uint32(createMode.guarded), 0o600),
-      (results) => results.optional(() => readHandle(results)),
+  mayExtend(directory: FileHandle): Promise<boolean> {
+    return this.#call(
+      "ACCESS",
+      (xdr) => void xdr.opaque(directory).uint32(accessExtend),
+      (results) => {
+        readOptionalAttributes(results);
+        return (results.uint32() & accessExtend) !== 0;
+      },
     );
-    return { handle: handle ?? (await this.lookup(directory, name)).handle };
+  }
+
+  async create(directory: FileHandle, name: string): Promise<OpenFile> {
+    try {
+      return await this.#createExclusive(directory, name);
+    } catch (error) {
+      if (isStatus(error, "NOTSUPP")) return this.#createGuarded(directory, name);
+      throw error;
+    }
   }
 
   async open(directory: FileHandle, name: string): Promise<OpenFile> {
@@ -213,6 +235,37 @@ export class Nfs3 implements FileProtocol {
     return Promise.resolve();
   }
 
+  /** Until SETATTR the server keeps the verifier where the file's times are (RFC 1813 §3.3.8). */
+  async #createExclusive(directory: FileHandle, name: string): Promise<OpenFile> {
+    const verifier = randomBytes(verifierBytes);
+    const created = await this.#call(
+      "CREATE",
+      (xdr) => void xdr.opaque(directory).string(name).uint32(createMode.exclusive).fixedOpaque(verifier),
+      readOptionalHandle,
+    );
+    const handle = created ?? (await this.lookup(directory, name)).handle;
+    const isGuarded = false;
+    await this.#do("SETATTR", (xdr) => {
+      writeMode(xdr.opaque(handle), 0o600, "set-to-server-time");
+      xdr.bool(isGuarded);
+    });
+    return { handle };
+  }
+
+  /** For servers without the exclusive mode. Not to be called twice: the second finds the file of the first. */
+  async #createGuarded(directory: FileHandle, name: string): Promise<OpenFile> {
+    const created = await patiently(() =>
+      call(
+        this.#rpc,
+        "CREATE",
+        (xdr) => writeMode(xdr.opaque(directory).string(name).uint32(createMode.guarded), 0o600),
+        readOptionalHandle,
+        false,
+      ),
+    );
+    return { handle: created ?? (await this.lookup(directory, name)).handle };
+  }
+
   #call<Results>(
     name: keyof typeof procedure,
     write: Arguments,
@@ -233,8 +286,9 @@ function call<Results>(
   name: keyof typeof procedure,
   write: Arguments,
   read: (results: XdrReader) => Results,
+  isIdempotent = idempotent.has(name),
 ): Promise<Results> {
-  const called = { program: nfs3Program, number: procedure[name], isIdempotent: idempotent.has(name) };
+  const called = { program: nfs3Program, number: procedure[name], isIdempotent };
   return rpc.call(called, write, (results) => {
     const status = results.uint32();
     if (status !== 0) throw statusError("NFS3ERR", status, name);
@@ -244,6 +298,11 @@ function call<Results>(
 
 function readHandle(xdr: XdrReader): FileHandle {
   return Buffer.from(xdr.opaque(longestHandle));
+}
+
+/** `post_op_fh3` (RFC 1813 §2.6), with which the results of CREATE begin. */
+function readOptionalHandle(xdr: XdrReader): FileHandle | undefined {
+  return xdr.optional(() => readHandle(xdr));
 }
 
 /** `FSINFO3resok`. */

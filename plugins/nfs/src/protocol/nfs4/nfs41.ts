@@ -72,9 +72,8 @@ export class Nfs41 implements FileProtocol {
     return new Nfs41(rpc, session, root, { readBytes, writeBytes });
   }
 
-  /** Whether the root of the name space takes new entries; one that the server makes up does not. */
-  async mayExtendRoot(): Promise<boolean> {
-    const [, may] = await this.#session.call(putRootFh, mayExtend);
+  async mayExtend(directory: FileHandle): Promise<boolean> {
+    const [, may] = await this.#session.call(putFh(directory), mayExtend);
     return may;
   }
 
