@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Secret } from "@holdfast/contract";
 import { type BackupCore, createBackupCore, directoryPart, streamPart } from "@holdfast/core";
 import { file } from "@holdfast/location-file";
+import { scp } from "@holdfast/location-scp";
 import { sftp } from "@holdfast/location-sftp";
 import { parseUsers, type RestServer, startRestServer, type TlsIdentity, userLine } from "@holdfast/rest";
 import { createLog } from "@holdfast/rest";
@@ -75,7 +76,7 @@ export class Appliance {
         directoryPart({ id: "seat", roots: [join(directory, "statistics")], optional: true }),
         streamPart({ id: "held", open: () => hold.content(), optional: true }),
       ],
-      locations: [file, sftp],
+      locations: [file, scp, sftp],
       settings: { trust: { hostKey: "accept-new" } },
     });
     const logged: string[] = [];

@@ -18,7 +18,7 @@ $curl --user "$USER_NAME:$USER_PASSWORD" -X POST "$URL/rest/com/vmware/cis/sessi
 
 cat > piece.json <<EOF
 { "piece": {
-  "location_type": "SFTP", "location": "$LOCATION", "location_user": "$LOCATION_USER",
+  "location_type": "$LOCATION_TYPE", "location": "$LOCATION", "location_user": "$LOCATION_USER",
   "location_password": "$LOCATION_PASSWORD", "backup_password": "$BACKUP_PASSWORD",
   "comment": "nightly $(date +%A)", "parts": [ "seat" ]
 } }
@@ -58,10 +58,10 @@ $curl --output after.json --write-out '%{http_code}' "$api/backup/job" | grep -q
 `;
 
 await describeWith({ describe, test, afterAll }, "openssh", startOpenssh, (sshd) => {
-  test(
-    "a shell client backs up over SFTP, polls until it has succeeded, and restores",
+  test.for(["SCP", "SFTP"])(
+    "a shell client backs up over %s, polls until it has succeeded, and restores",
     { timeout: 90_000 },
-    async ({ skip }) => {
+    async (type, { skip }) => {
       const { password } = sshd;
       if (password === undefined) return skip("only root can offer password login");
       const appliance = await Appliance.start();
@@ -74,13 +74,15 @@ await describeWith({ describe, test, afterAll }, "openssh", startOpenssh, (sshd)
       const { PATH = "" } = process.env;
       const child = spawn("bash", ["-eu", "-o", "pipefail", "-c", script], {
         cwd: place,
+        stdio: ["ignore", "pipe", "pipe"],
         env: {
           PATH,
           CA: "ca.pem",
           URL: appliance.server.url,
           USER_NAME: admin.user,
           USER_PASSWORD: admin.password,
-          LOCATION: `sftp://127.0.0.1:${sshd.port}/~/backups`,
+          LOCATION_TYPE: type,
+          LOCATION: `${type.toLowerCase()}://127.0.0.1:${sshd.port}/~/backups-${type}`,
           LOCATION_USER: sshd.user,
           LOCATION_PASSWORD: password,
           BACKUP_PASSWORD: backupPassword,
