@@ -1,18 +1,15 @@
 import type { ConnectContext } from "@holdfast/contract";
+import { connectTcp, printable, untilAborted, withinConnectTime } from "@holdfast/contract/peer";
 import { ControlConnection } from "./control-connection.ts";
-import { orAbort, within } from "./deadline.ts";
 import { failure, protocolError, replyError } from "./errors.ts";
 import { Features } from "./features.ts";
 import { greeted, logIn } from "./login.ts";
 import { PassiveMode } from "./passive-mode.ts";
-import { printable } from "./printable.ts";
 import type { Protection } from "./protection.ts";
 import { isDone } from "./reply.ts";
 import { FtpSession } from "./session.ts";
 import type { FtpTarget } from "./target.ts";
-import { connectTcp } from "./tcp.ts";
 
-export { within } from "./deadline.ts";
 export { connectionLost, failure } from "./errors.ts";
 export type { Protection, ProtectedSocket } from "./protection.ts";
 export type { FtpSession } from "./session.ts";
@@ -28,17 +25,15 @@ export function openSession(
   context: ConnectContext,
   protection?: Protection,
 ): Promise<FtpSession> {
-  const { connectMs } = context.timeouts;
   const server = `${target.host}:${target.port}`;
-  const late = failure("timeout", "new-session", `${server}: no session within ${connectMs / 1000} seconds.`);
-  return within(connectMs, late, context.signal, async (signal) => {
-    const addresses = await orAbort(signal, context.resolve(target.host));
+  const { connectMs, idleMs } = context.timeouts;
+  return withinConnectTime(context, server, async (signal) => {
+    const addresses = await untilAborted(signal, context.resolve(target.host));
     const socket = await connectTcp(server, addresses, target.port, connectMs, signal);
-    const { idleMs } = context.timeouts;
     const control = new ControlConnection(server, socket, idleMs);
     try {
       const passive = new PassiveMode(control, protection, idleMs);
-      return await orAbort(signal, startSession(control, passive, target, context, protection));
+      return await untilAborted(signal, startSession(control, passive, target, context, protection));
     } catch (error) {
       control.fail(failure("connection-lost", "new-session", `${server}: the session was not made.`));
       throw error;

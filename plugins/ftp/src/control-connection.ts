@@ -1,7 +1,7 @@
 import { isLocationError, type LocationError } from "@holdfast/contract";
 import { FTPError } from "basic-ftp";
 import type { Socket } from "node:net";
-import { Patience } from "./deadline.ts";
+import { Patience } from "./patience.ts";
 import { connectionLost, failure, protocolError } from "./errors.ts";
 import type { Reply } from "./reply.ts";
 import { WholeLineContext } from "./whole-line-context.ts";

@@ -1,5 +1,5 @@
 import { LocationError, type LocationErrorCode, type RetryHint } from "@holdfast/contract";
-import { printable } from "./printable.ts";
+import { printable } from "@holdfast/contract/peer";
 import type { Reply } from "./reply.ts";
 
 /** What servers say of themselves in their replies, since 550 and 553 stand for nearly everything. */
@@ -79,20 +79,6 @@ export function failure(code: LocationErrorCode, retry: RetryHint, message: stri
 /** The peer sent what it may not send; the connection is of no use any more. */
 export function protocolError(message: string): LocationError {
   return failure("protocol", "new-session", message);
-}
-
-/** No TCP connection. */
-export function unreachable(peer: string, cause: unknown): LocationError {
-  // Several addresses give an AggregateError, whose own text is empty.
-  const causes = cause instanceof AggregateError ? cause.errors : [cause];
-  const reasons = causes.map((each: NodeJS.ErrnoException) => each.code ?? each.message);
-  return new LocationError({
-    code: "unreachable",
-    retry: "new-session",
-    message: `No connection to ${peer}: ${[...new Set(reasons)].join(", ")}.`,
-    ...(reasons[0] === undefined ? {} : { peerCode: reasons[0] }),
-    cause,
-  });
 }
 
 /** A connection that came up and then ended. */

@@ -1,4 +1,5 @@
 import type { ListedEntry } from "@holdfast/contract";
+import { printable } from "@holdfast/contract/peer";
 import { once } from "node:events";
 import type { ControlConnection } from "./control-connection.ts";
 import type { Entries } from "./entries.ts";
@@ -6,7 +7,6 @@ import { failure, protocolError, replyError } from "./errors.ts";
 import type { Features } from "./features.ts";
 import { plainEntries, structuredEntries } from "./listed-lines.ts";
 import type { PassiveMode } from "./passive-mode.ts";
-import { printable } from "./printable.ts";
 import { isDone, type Reply } from "./reply.ts";
 import { type Beginning, beginTransfer, dataLost, type Transfer } from "./transfer.ts";
 import { Utf8Lines } from "./utf8-lines.ts";

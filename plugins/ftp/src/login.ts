@@ -1,7 +1,7 @@
 import { type Credentials, LocationError } from "@holdfast/contract";
+import { printable } from "@holdfast/contract/peer";
 import type { ControlConnection } from "./control-connection.ts";
 import { failure, protocolError, replyError } from "./errors.ts";
-import { printable } from "./printable.ts";
 import { isDone, type Reply } from "./reply.ts";
 
 /**

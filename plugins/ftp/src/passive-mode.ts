@@ -1,11 +1,10 @@
 import type { LocationError } from "@holdfast/contract";
+import { connectTcp, within } from "@holdfast/contract/peer";
 import { isIPv6 } from "node:net";
 import type { ControlConnection } from "./control-connection.ts";
-import { within } from "./deadline.ts";
 import { failure, protocolError, replyError } from "./errors.ts";
 import type { Protection, ProtectedSocket } from "./protection.ts";
 import { isDone, type Reply } from "./reply.ts";
-import { connectTcp } from "./tcp.ts";
 
 /** Commands that the server refuses as not known to it, so that another may be tried. */
 const unknown = [500, 501, 502, 504, 522];

@@ -1,4 +1,4 @@
-import { orAbort } from "./deadline.ts";
+import { untilAborted } from "@holdfast/contract/peer";
 
 /** Lets operations run one after the other: FTP has one command at a time on a connection. */
 export class Turns {
@@ -22,6 +22,6 @@ export class Turns {
       return work();
     });
     this.#last = running.then(settled).catch(() => {});
-    return orAbort(signal, running);
+    return untilAborted(signal, running);
   }
 }

@@ -1,5 +1,6 @@
 import { type ConnectContext, isLocationError, type LocationSession } from "@holdfast/contract";
-import { failure, openSession, within } from "@holdfast/location-ftp/client";
+import { withinConnectTime } from "@holdfast/contract/peer";
+import { openSession } from "@holdfast/location-ftp/client";
 import type { FtpsTarget } from "./target.ts";
 import { TlsProtection } from "./tls-protection.ts";
 
@@ -15,9 +16,7 @@ const dataConnectionRefused = ["425", "522"];
  */
 export function openFtpsSession(target: FtpsTarget, context: ConnectContext): Promise<LocationSession> {
   const server = `${target.host}:${target.port}`;
-  const { connectMs } = context.timeouts;
-  const late = failure("timeout", "new-session", `${server}: no session within ${connectMs / 1000} seconds.`);
-  return within(connectMs, late, context.signal, async (signal) => {
+  return withinConnectTime(context, server, async (signal) => {
     const bounded = { ...context, signal };
     const protection = await TlsProtection.prepare(target, bounded, target.maxVersion);
     const session = await openSession(target, bounded, protection);

@@ -1,19 +1,5 @@
 import { isLocationError, LocationError } from "@holdfast/contract";
-import { printable } from "./printable.ts";
-
-/** No TCP connection. */
-export function unreachable(server: string, cause: unknown): LocationError {
-  // Several addresses give an AggregateError, whose own text is empty.
-  const causes = cause instanceof AggregateError ? cause.errors : [cause];
-  const reasons = causes.map((each: NodeJS.ErrnoException) => each.code ?? each.message);
-  return new LocationError({
-    code: "unreachable",
-    retry: "new-session",
-    message: `No connection to ${server}: ${[...new Set(reasons)].join(", ")}.`,
-    ...(reasons[0] === undefined ? {} : { peerCode: reasons[0] }),
-    cause,
-  });
-}
+import { printable } from "@holdfast/contract/peer";
 
 /** With TLS 1.3 a server says so only after the handshake, in place of its first answer. */
 const refusedCertificate = /^ERR_SSL_.*ALERT.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;

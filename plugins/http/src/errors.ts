@@ -1,5 +1,5 @@
 import { LocationError, type LocationErrorCode, type RetryHint } from "@holdfast/contract";
-import { printable } from "./printable.ts";
+import { printable } from "@holdfast/contract/peer";
 import type { Answer } from "./protocol/answer.ts";
 
 /** What a status means, whether trying again helps, and the end of a sentence about it. */

@@ -1,5 +1,5 @@
 import type { ConnectContext, LocationPlugin, LocationSession, ResolvedAddress } from "@holdfast/contract";
-import { orAbort, withinConnectTime } from "./deadline.ts";
+import { untilAborted, withinConnectTime } from "@holdfast/contract/peer";
 import { Operations } from "./operations.ts";
 import { Authorizer } from "./protocol/authorizer.ts";
 import { Connections, type Connector } from "./protocol/connections.ts";
@@ -41,9 +41,9 @@ function openSession(
 ): Promise<LocationSession> {
   const server = `${target.host}:${target.port}`;
   return withinConnectTime(context, server, async (signal) => {
-    const addresses = await orAbort(signal, context.resolve(target.host));
-    const connector = await orAbort(signal, connectorFor(target, context, addresses));
-    const authorizer = await orAbort(signal, Authorizer.open(server, target.user, context.credentials));
+    const addresses = await untilAborted(signal, context.resolve(target.host));
+    const connector = await untilAborted(signal, connectorFor(target, context, addresses));
+    const authorizer = await untilAborted(signal, Authorizer.open(server, target.user, context.credentials));
     const { origin } = new URL(`${target.scheme}://${authorityOf(target)}`);
     const operations = new Operations();
     const connections = new Connections(connector, operations.end);
@@ -51,7 +51,7 @@ function openSession(
     const client = new HttpClient({ name: server, origin, idleMs }, connections, authorizer);
     const closeConnections = (): void => connections.destroy();
     try {
-      return await orAbort(signal, startSession(client, target, operations, closeConnections, signal));
+      return await untilAborted(signal, startSession(client, target, operations, closeConnections, signal));
     } catch (error) {
       operations.close();
       closeConnections();

@@ -1,5 +1,5 @@
 import { LocationError } from "@holdfast/contract";
-import { orAbort } from "./deadline.ts";
+import { untilAborted } from "@holdfast/contract/peer";
 
 /** NAME_MAX of the usual file systems, in bytes; servers have many words for longer ones. */
 const longestName = 255;
@@ -28,7 +28,7 @@ export class Operations {
   async run<Value>(given: AbortSignal, work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
     const signal = this.signalFor(given);
     signal.throwIfAborted();
-    return orAbort(signal, work(signal));
+    return untilAborted(signal, work(signal));
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { LocationError, type LocationErrorCode, type RetryHint } from "@holdfast/contract";
-import { printable } from "./printable.ts";
+import { printable } from "@holdfast/contract/peer";
 
 /** What a handshake that did not come about means; the codes are OpenSSL's, as Node gives them. */
 export function handshakeError(server: string, cause: NodeJS.ErrnoException): LocationError {

@@ -1,7 +1,7 @@
 import { LocationError, type Trust } from "@holdfast/contract";
+import { printable } from "@holdfast/contract/peer";
 import { X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
-import { printable } from "./printable.ts";
 
 /**
  * Decides whether a server is the right one. A fingerprint stands for the

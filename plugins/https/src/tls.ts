@@ -1,5 +1,6 @@
 import type { ConnectContext, ResolvedAddress } from "@holdfast/contract";
-import { type Connector, connectTcp, type HttpTarget } from "@holdfast/location-http";
+import { connectTcp } from "@holdfast/contract/peer";
+import { type Connector, type HttpTarget } from "@holdfast/location-http";
 import { isIP, type Socket } from "node:net";
 import { checkServerIdentity, connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { clientLogin } from "./client-login.ts";

@@ -1,5 +1,5 @@
 import type { ConnectContext, LocationPlugin, LocationSession } from "@holdfast/contract";
-import { withinConnectTime } from "./connect-time.ts";
+import { withinConnectTime } from "@holdfast/contract/peer";
 import { connectNfs } from "./protocol/client/connect-nfs.ts";
 import { type NfsTarget, options, parseTarget } from "./target.ts";
 

@@ -1,5 +1,6 @@
 import { LocationError } from "@holdfast/contract";
-import { orAbort, type SshConnection } from "@holdfast/location-sftp/ssh";
+import { untilAborted } from "@holdfast/contract/peer";
+import { type SshConnection } from "@holdfast/location-sftp/ssh";
 import { IdleWatch } from "./idle-watch.ts";
 import { RemoteCommand } from "./remote-command.ts";
 
@@ -25,7 +26,7 @@ export class CommandHost {
   async start(commandLine: string, signal: AbortSignal): Promise<RemoteCommand> {
     signal.throwIfAborted();
     const watch = new IdleWatch(this.#idleMs, () => this.connection.destroy(silent(this.#idleMs)));
-    await orAbort(signal, watch.during(this.#untilAllLeft()));
+    await untilAborted(signal, watch.during(this.#untilAllLeft()));
     const starting = watch.during(
       this.connection.execute(
         commandLine,
@@ -38,7 +39,7 @@ export class CommandHost {
       .then(({ closed }) => closed)
       .catch(() => {})
       .finally(() => signal.removeEventListener("abort", abort));
-    return orAbort(signal, starting);
+    return untilAborted(signal, starting);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { LocationError, type LocationErrorCode } from "@holdfast/contract";
-import { printable } from "@holdfast/location-sftp/ssh";
+import { printable } from "@holdfast/contract/peer";
 import type { Exit } from "./remote-command.ts";
 
 /** The texts of strerror(3) in the C locale, with which programs end their messages, and what they mean here. */

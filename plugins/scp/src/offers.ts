@@ -1,5 +1,5 @@
 import { type ConnectContext, isLocationError } from "@holdfast/contract";
-import { printable } from "@holdfast/location-sftp/ssh";
+import { printable } from "@holdfast/contract/peer";
 import type { CommandHost } from "./command-host.ts";
 import { OutputReader } from "./output-reader.ts";
 import type { RemoteCommand } from "./remote-command.ts";

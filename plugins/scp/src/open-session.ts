@@ -4,15 +4,14 @@ import {
   LocationError,
   type LocationSession,
 } from "@holdfast/contract";
+import { untilAborted, withinConnectTime } from "@holdfast/contract/peer";
 import {
-  orAbort,
   sessionLimits,
   type SftpClient,
   SftpSession,
   SshConnection,
   startSftp,
   transferSizes,
-  withinConnectTime,
 } from "@holdfast/location-sftp/ssh";
 import { CommandHost } from "./command-host.ts";
 import { CommandSession } from "./command-session.ts";
@@ -25,7 +24,7 @@ export function openSession(target: ScpTarget, context: ConnectContext): Promise
   return withinConnectTime(context, `${target.host}:${target.port}`, async (signal) => {
     const connection = await SshConnection.open(target, context, signal);
     try {
-      return await orAbort(signal, startSession(connection, target, context, signal));
+      return await untilAborted(signal, startSession(connection, target, context, signal));
     } catch (error) {
       void connection.close();
       throw error;

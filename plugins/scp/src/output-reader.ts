@@ -1,5 +1,5 @@
 import { LocationError } from "@holdfast/contract";
-import { printable } from "@holdfast/location-sftp/ssh";
+import { printable } from "@holdfast/contract/peer";
 import type { RemoteCommand } from "./remote-command.ts";
 
 const lineFeed = 0x0a;

@@ -1,5 +1,5 @@
 import { LocationError, type LocationErrorCode, type RetryHint } from "@holdfast/contract";
-import { printable } from "./protocol/printable.ts";
+import { printable } from "@holdfast/contract/peer";
 
 /** SSH_DISCONNECT_TOO_MANY_CONNECTIONS (RFC 4253 §11.1). */
 const tooManyConnections = 12;
@@ -14,20 +14,6 @@ interface Meaning {
 interface Ssh2Error extends Error {
   readonly level?: string;
   readonly code?: string | number;
-}
-
-/** No TCP connection. */
-export function unreachable(server: string, cause: unknown): LocationError {
-  // Several addresses give an AggregateError, whose own text is empty.
-  const causes = cause instanceof AggregateError ? cause.errors : [cause];
-  const reasons = causes.map((each: NodeJS.ErrnoException) => each.code ?? each.message);
-  return new LocationError({
-    code: "unreachable",
-    retry: "new-session",
-    message: `No connection to ${server}: ${[...new Set(reasons)].join(", ")}.`,
-    ...(reasons[0] === undefined ? {} : { peerCode: reasons[0] }),
-    cause,
-  });
 }
 
 /** A connection that came up and then ended with an error of ssh2's, or with none. */

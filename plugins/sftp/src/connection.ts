@@ -1,4 +1,5 @@
 import { type ConnectContext, LocationError } from "@holdfast/contract";
+import { connectTcp, untilAborted } from "@holdfast/contract/peer";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
@@ -11,10 +12,8 @@ import ssh2, {
 } from "ssh2";
 import type { SshAddress } from "./address.ts";
 import { LoginAttempts, loginMethods } from "./authentication.ts";
-import { orAbort } from "./deadline.ts";
 import { channelError, closedAtOnce, connectionError, isPlainEnd } from "./connection-errors.ts";
 import { HostKeyCheck } from "./host-key.ts";
-import { connectTcp } from "./tcp.ts";
 
 /** AES-GCM costs the least time; ssh2 would ask for it too, but only on some processors first. */
 const ciphers: readonly CipherAlgorithm[] = [
@@ -66,12 +65,12 @@ export class SshConnection {
     const { host, port, user } = endpoint;
     const server = `${host}:${port}`;
     const hostKeyCheck = new HostKeyCheck(host, port, context.trust);
-    const methods = await orAbort(signal, loginMethods(user, context.credentials));
-    const addresses = await orAbort(signal, context.resolve(host));
+    const methods = await untilAborted(signal, loginMethods(user, context.credentials));
+    const addresses = await untilAborted(signal, context.resolve(host));
     const socket = await connectTcp(server, addresses, port, context.timeouts.connectMs, signal);
     const connection = new SshConnection(server, socket);
     try {
-      await orAbort(signal, connection.#logIn(user, methods, hostKeyCheck, context.log));
+      await untilAborted(signal, connection.#logIn(user, methods, hostKeyCheck, context.log));
       return connection;
     } catch (error) {
       socket.destroy();

@@ -1,5 +1,5 @@
 import { type ListedEntry, LocationError } from "@holdfast/contract";
-import { orAbort } from "./deadline.ts";
+import { untilAborted } from "@holdfast/contract/peer";
 import { operationError } from "./errors.ts";
 import type { DirectoryEntry, SftpClient } from "./protocol/sftp-client.ts";
 import { isStatus, statusCode } from "./protocol/status.ts";
@@ -21,9 +21,9 @@ export async function* listDirectory(
   const doing = `list ${path}`;
   const opening = client.openDirectory(path);
   try {
-    const directory = await orAbort(signal, opening);
+    const directory = await untilAborted(signal, opening);
     for (let seen = 0; ;) {
-      const entries = await orAbort(signal, client.readDirectory(directory));
+      const entries = await untilAborted(signal, client.readDirectory(directory));
       if (entries === undefined) return;
       seen += entries.length;
       if (seen > mostEntries) throw tooMany(path);

@@ -1,6 +1,6 @@
 import type { ConnectContext, LocationSession } from "@holdfast/contract";
+import { untilAborted, withinConnectTime } from "@holdfast/contract/peer";
 import { SshConnection } from "./connection.ts";
-import { orAbort, withinConnectTime } from "./deadline.ts";
 import { SftpSession } from "./session.ts";
 import { startSftp } from "./start-sftp.ts";
 import type { SftpTarget } from "./target.ts";
@@ -11,7 +11,7 @@ export function openSession(target: SftpTarget, context: ConnectContext): Promis
   return withinConnectTime(context, `${target.host}:${target.port}`, async (signal) => {
     const connection = await SshConnection.open(target, context, signal);
     try {
-      return await orAbort(signal, startSession(connection, target, context.timeouts.idleMs));
+      return await untilAborted(signal, startSession(connection, target, context.timeouts.idleMs));
     } catch (error) {
       void connection.close();
       throw error;

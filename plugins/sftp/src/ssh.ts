@@ -1,8 +1,6 @@
 export { SshConnection } from "./connection.ts";
-export { orAbort, withinConnectTime } from "./deadline.ts";
 export { parentOf, pathBelow } from "./directories.ts";
 export { partialName } from "./partial-name.ts";
-export { printable } from "./protocol/printable.ts";
 export type { SftpClient } from "./protocol/sftp-client.ts";
 export { SftpSession } from "./session.ts";
 export { startSftp } from "./start-sftp.ts";

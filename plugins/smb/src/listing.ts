@@ -1,5 +1,5 @@
 import { type ListedEntry, LocationError } from "@holdfast/contract";
-import { orAbort } from "./deadline.ts";
+import { untilAborted } from "@holdfast/contract/peer";
 import { operationError } from "./errors.ts";
 import type { SmbDirectoryEntry } from "./protocol/file.ts";
 import { isStatus } from "./protocol/ntstatus.ts";
@@ -19,9 +19,9 @@ export async function* listDirectory(
 ): AsyncGenerator<ListedEntry> {
   const opening = tree.open(path, "directory", "read");
   try {
-    const directory = await orAbort(signal, opening);
+    const directory = await untilAborted(signal, opening);
     for (let seen = 0; ;) {
-      const entries = await orAbort(signal, directory.queryDirectory());
+      const entries = await untilAborted(signal, directory.queryDirectory());
       if (entries === undefined) return;
       seen += entries.length;
       if (seen > mostEntries) throw tooMany(path);

@@ -1,21 +1,27 @@
 import { type ConnectContext, LocationError, type LocationSession } from "@holdfast/contract";
+import { untilAborted, withinConnectTime } from "@holdfast/contract/peer";
 import type { Socket } from "node:net";
-import { orAbort, withinConnectTime } from "./deadline.ts";
 import { operationError } from "./errors.ts";
 import { SmbClient, type SmbLogin } from "./protocol/client.ts";
 import { SmbSession } from "./session.ts";
 import type { SmbTarget } from "./target.ts";
-import { connectTcp } from "./tcp.ts";
+import { connectWithOneBuffer } from "./tcp.ts";
 
 /** Logs in and connects to the share. @throws LocationError; or the signal's reason */
 export function openSession(target: SmbTarget, context: ConnectContext): Promise<LocationSession> {
   const server = `${target.host}:${target.port}`;
   return withinConnectTime(context, server, async (signal) => {
-    const login = await orAbort(signal, loginOf(target, context.credentials));
-    const addresses = await orAbort(signal, context.resolve(target.host));
-    const socket = await connectTcp(server, addresses, target.port, context.timeouts.connectMs, signal);
+    const login = await untilAborted(signal, loginOf(target, context.credentials));
+    const addresses = await untilAborted(signal, context.resolve(target.host));
+    const socket = await connectWithOneBuffer(
+      server,
+      addresses,
+      target.port,
+      context.timeouts.connectMs,
+      signal,
+    );
     try {
-      return await orAbort(signal, startSession(socket, login, target, context));
+      return await untilAborted(signal, startSession(socket, login, target, context));
     } catch (error) {
       socket.destroy();
       throw error;

@@ -9,8 +9,8 @@ import {
   type PutBody,
   type PutOptions,
 } from "@holdfast/contract";
+import { untilAborted } from "@holdfast/contract/peer";
 import type { Readable } from "node:stream";
-import { orAbort } from "./deadline.ts";
 import { parentOf } from "./directories.ts";
 import { Download } from "./download.ts";
 import { operationError, pathError } from "./errors.ts";
@@ -126,7 +126,7 @@ export class SmbSession implements LocationSession {
   ): Promise<Value> {
     signal.throwIfAborted();
     try {
-      return await orAbort(signal, work());
+      return await untilAborted(signal, work());
     } catch (error) {
       throw operationError(error, doing);
     }

@@ -7,6 +7,7 @@ import {
   type LocationSession,
   type PutBody,
 } from "@holdfast/contract";
+import { untilAborted } from "@holdfast/contract/peer";
 import { copyBytes } from "../memory/copy-bytes.ts";
 import { YoungGarbage } from "../memory/young-garbage.ts";
 import { failure } from "../messages/holdfast-error.ts";
@@ -14,7 +15,6 @@ import { fromLocation } from "./location-message.ts";
 import { checkPath } from "./location-path.ts";
 import { type RetryListener, type RetryPolicy, withRetry } from "./retry.ts";
 import { SessionPool } from "./session-pool.ts";
-import { untilAborted } from "./until-aborted.ts";
 import type { StallWatchdog } from "./watchdog.ts";
 
 /** How a {@link Location} behaves. */

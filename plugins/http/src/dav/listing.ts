@@ -1,7 +1,7 @@
 import type { EntryInfo, ListedEntry } from "@holdfast/contract";
+import { printable } from "@holdfast/contract/peer";
 import { brokenProtocol } from "../connection-errors.ts";
 import { statusError } from "../errors.ts";
-import { printable } from "../printable.ts";
 import type { HttpClient } from "../protocol/http-client.ts";
 import { isUsableName, pathOfHref, segmentsOf } from "./href.ts";
 import type { DavResource } from "./multistatus.ts";

@@ -1,5 +1,5 @@
 import { type Credentials, LocationError, Secret } from "@holdfast/contract";
-import { printable } from "../printable.ts";
+import { printable } from "@holdfast/contract/peer";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { Digest } from "./digest.ts";
 

@@ -1,5 +1,5 @@
 import { LocationError } from "@holdfast/contract";
-import { printable } from "../printable.ts";
+import { printable } from "@holdfast/contract/peer";
 import type { Answer } from "./answer.ts";
 import type { HttpServer } from "./http-server.ts";
 

@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "@holdfast/contract/peer";
 import { protocolError } from "./packet.ts";
 
 /** OpenSSH's limit; no answer to our requests is longer. */

@@ -1,8 +1,8 @@
 import { type EntryInfo, isLocationError, type LocationError } from "@holdfast/contract";
+import { printable } from "@holdfast/contract/peer";
 import type { Duplex } from "node:stream";
 import { permissionAttributes, readAttributes } from "./attributes.ts";
 import { type Field, type PacketReader, packetType, protocolError } from "./packet.ts";
-import { printable } from "./printable.ts";
 import { RequestChannel } from "./request-channel.ts";
 import { isStatus, statusCode, StatusError } from "./status.ts";
 

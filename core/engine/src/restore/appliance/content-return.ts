@@ -1,3 +1,4 @@
+import { untilAborted } from "@holdfast/contract/peer";
 import { closeSync, createReadStream, openSync } from "node:fs";
 import { message } from "../../messages/catalogue.ts";
 import { failure, failureFrom, isHoldfastError } from "../../messages/holdfast-error.ts";
@@ -8,7 +9,6 @@ import type { Part } from "../../parts/part.ts";
 import { startProgram } from "../../parts/program.ts";
 import type { StreamPart } from "../../parts/stream-part.ts";
 import type { ReturnedContent } from "../../state/restore-journal.ts";
-import { untilAborted } from "../../transfer/until-aborted.ts";
 import { endOf, endOrphan, identityOf } from "./bounded-program.ts";
 import type { NotedRestore } from "./noted-restore.ts";
 import { withinTime } from "./time-limit.ts";

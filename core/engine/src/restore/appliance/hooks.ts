@@ -1,6 +1,6 @@
+import { untilAborted } from "@holdfast/contract/peer";
 import { failure, failureFrom, isHoldfastError } from "../../messages/holdfast-error.ts";
 import { startProgram } from "../../parts/program.ts";
-import { untilAborted } from "../../transfer/until-aborted.ts";
 import { withinTime } from "./time-limit.ts";
 import { endOf } from "./bounded-program.ts";
 

@@ -1,7 +1,7 @@
 import type { ResolvedAddress } from "@holdfast/contract";
+import { untilAborted } from "@holdfast/contract/peer";
 import { RpcClient } from "../rpc/rpc-client.ts";
 import { connectTcp, type TcpConnection } from "../rpc/tcp.ts";
-import { untilAborted } from "../until-aborted.ts";
 import type { CompleteSettings } from "./nfs-settings.ts";
 import type { Caller } from "./operation-error.ts";
 

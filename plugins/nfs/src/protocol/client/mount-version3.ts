@@ -1,14 +1,13 @@
 import { isLocationError, LocationError } from "@holdfast/contract";
+import { printable, untilAborted } from "@holdfast/contract/peer";
 import type { FileHandle } from "../files/file-protocol.ts";
 import { namesOf } from "../files/path.ts";
 import { exportedDirectories, mount, mountProgram } from "../mount3.ts";
 import { isStatus } from "../nfs-status.ts";
 import { Nfs3, nfs3Program } from "../nfs3/nfs3.ts";
 import { getPort } from "../portmap.ts";
-import { printable } from "../printable.ts";
 import type { RpcClient } from "../rpc/rpc-client.ts";
 import type { RpcProgram } from "../rpc/rpc-message.ts";
-import { untilAborted } from "../until-aborted.ts";
 import type { Dialer } from "./dialer.ts";
 import type { Mounted } from "./mounted.ts";
 import type { CompleteSettings } from "./nfs-settings.ts";

@@ -1,7 +1,7 @@
 import { LocationError } from "@holdfast/contract";
+import { untilAborted } from "@holdfast/contract/peer";
 import { namesOf, reach } from "../files/path.ts";
 import { Nfs41 } from "../nfs4/nfs41.ts";
-import { untilAborted } from "../until-aborted.ts";
 import type { Dialer } from "./dialer.ts";
 import type { Mounted } from "./mounted.ts";
 import type { CompleteSettings } from "./nfs-settings.ts";

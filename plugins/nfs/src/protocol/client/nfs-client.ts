@@ -10,6 +10,7 @@ import {
   type PutBody,
   type PutOptions,
 } from "@holdfast/contract";
+import { untilAborted } from "@holdfast/contract/peer";
 import type { Readable } from "node:stream";
 import { BodyBytes } from "../files/body-bytes.ts";
 import { Download } from "../files/download.ts";
@@ -18,7 +19,6 @@ import { entryInfo, listDirectory } from "../files/listing.ts";
 import { directoryAt, lookupIfThere, makeDirectories, namesOf, reach } from "../files/path.ts";
 import { Upload } from "../files/upload.ts";
 import { isStatus } from "../nfs-status.ts";
-import { untilAborted } from "../until-aborted.ts";
 import type { Mounted } from "./mounted.ts";
 import { type Caller, operationError } from "./operation-error.ts";
 

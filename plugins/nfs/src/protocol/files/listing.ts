@@ -1,5 +1,5 @@
 import { type EntryInfo, type ListedEntry, LocationError } from "@holdfast/contract";
-import { untilAborted } from "../until-aborted.ts";
+import { untilAborted } from "@holdfast/contract/peer";
 import type {
   DirectoryPage,
   DirectoryPosition,

@@ -1,8 +1,8 @@
 import { LocationError, type PutOptions } from "@holdfast/contract";
+import { untilAborted } from "@holdfast/contract/peer";
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { protocolError } from "../protocol-error.ts";
-import { untilAborted } from "../until-aborted.ts";
 import type { BodyBytes } from "./body-bytes.ts";
 import type { FileHandle, FileProtocol, OpenFile, WriteResult } from "./file-protocol.ts";
 import { newEntry } from "./new-entry.ts";

@@ -1,4 +1,5 @@
-import { LocationError, type ResolvedAddress } from "@holdfast/contract";
+import type { ResolvedAddress } from "@holdfast/contract";
+import { unreachable } from "@holdfast/contract/peer";
 import { randomInt } from "node:crypto";
 import { connect, type Socket } from "node:net";
 
@@ -115,15 +116,4 @@ async function open(
     signal.removeEventListener("abort", abort);
     socket.off("error", reject);
   }
-}
-
-function unreachable(server: string, cause: unknown): LocationError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return new LocationError({
-    code: "unreachable",
-    retry: "new-session",
-    message: `No connection to ${server}: ${code ?? message}.`,
-    ...(code === undefined ? {} : { peerCode: code }),
-    cause,
-  });
 }
