@@ -28,10 +28,7 @@ export class CommandHost {
     const watch = new IdleWatch(this.#idleMs, () => this.connection.destroy(silent(this.#idleMs)));
     await untilAborted(signal, watch.during(this.#untilAllLeft()));
     const starting = watch.during(
-      this.connection.execute(
-        commandLine,
-        (channel) => new RemoteCommand(channel, watch, this.connection.ended),
-      ),
+      this.connection.execute(commandLine, (channel) => new RemoteCommand(channel, watch, this.connection)),
     );
     const abort = (): void => void starting.then((command) => command.abort(signal.reason)).catch(() => {});
     signal.addEventListener("abort", abort, { once: true });

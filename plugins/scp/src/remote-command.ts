@@ -34,8 +34,7 @@ export class RemoteCommand {
   #failure: { readonly reason: unknown } | undefined;
   #wake: () => void = () => {};
 
-  /** @param connectionEnded resolves with the reason when the connection below has ended */
-  constructor(channel: Channel, watch: IdleWatch, connectionEnded: Promise<LocationError>) {
+  constructor(channel: Channel, watch: IdleWatch, connection: Pick<SshConnection, "whenEnded">) {
     this.#channel = channel;
     this.#watch = watch;
     channel.on("data", (piece: Buffer) => this.#onOutput(piece));
@@ -46,7 +45,8 @@ export class RemoteCommand {
     channel.stderr.on("data", (piece: Buffer) => {
       this.#stderr = (this.#stderr + piece.toString("utf8")).slice(0, mostErrorText);
     });
-    void connectionEnded.then((reason) => this.#fail(reason));
+    const forget = connection.whenEnded((reason) => this.#fail(reason));
+    void this.#closed.promise.then(forget);
   }
 
   /** Resolves when the server has ended it, or the connection is gone. */

@@ -2,7 +2,9 @@ import { describeWith, startTcpProxy } from "@holdfast/testservers";
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { queryObjects } from "node:v8";
 import { afterAll, describe, expect, test } from "vitest";
+import { RemoteCommand } from "../src/remote-command.ts";
 import { body, calm, connectTo } from "./connecting.ts";
 import { serverKinds } from "./servers.ts";
 
@@ -26,6 +28,13 @@ for (const kind of serverKinds.filter(({ scp }) => scp)) {
             ),
           );
           expect(modes.map(({ mode }) => mode & 0o777)).toEqual([0o700, 0o700, 0o600]);
+          await session.close();
+        });
+
+        test("a session keeps nothing of the commands that it has run", async () => {
+          const session = await connectTo(server, {}, { directory: "many" });
+          for (let puts = 0; puts < 10; puts++) await session.put("volume", body(Buffer.from("x")), calm);
+          await expect.poll(() => queryObjects(RemoteCommand)).toBeLessThan(3);
           await session.close();
         });
 

@@ -44,6 +44,8 @@ export class SshConnection {
   readonly #client: Client = new ssh2.Client();
   readonly #socket: Socket;
   readonly #ended = Promise.withResolvers<LocationError>();
+  readonly #endListeners = new Set<(reason: LocationError) => void>();
+  #endReason: LocationError | undefined;
   #identification = "";
 
   private constructor(server: string, socket: Socket) {
@@ -84,6 +86,19 @@ export class SshConnection {
   }
 
   /**
+   * Calls back when the connection has ended, at once if it has already. What comes
+   * and goes on a connection uses this and not {@link ended}, which would keep it in
+   * memory as long as the connection lasts.
+   *
+   * @returns ends the waiting
+   */
+  whenEnded(listener: (reason: LocationError) => void): () => void {
+    if (this.#endReason === undefined) this.#endListeners.add(listener);
+    else listener(this.#endReason);
+    return () => void this.#endListeners.delete(listener);
+  }
+
+  /**
    * Starts a subsystem such as `sftp`.
    *
    * @param adopt gets the channel before anything that happens on it
@@ -115,7 +130,10 @@ export class SshConnection {
 
   /** Ends the connection at once, without a word to the server. */
   destroy(reason: LocationError): void {
-    this.#ended.resolve(reason);
+    this.#endReason ??= reason;
+    this.#ended.resolve(this.#endReason);
+    for (const listener of this.#endListeners) listener(this.#endReason);
+    this.#endListeners.clear();
     this.#socket.destroy();
   }
 
@@ -202,7 +220,8 @@ export class SshConnection {
     start: (resolve: (value: Value) => void, reject: (error: LocationError) => void) => void,
   ): Promise<Value> {
     const { promise, resolve, reject } = Promise.withResolvers<Value>();
-    void this.#ended.promise.then(reject);
+    const forget = this.whenEnded(reject);
+    promise.then(forget, forget);
     try {
       start(resolve, reject);
     } catch {

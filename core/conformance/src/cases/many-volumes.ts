@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ConformanceCase } from "../conformance-case.ts";
 import { mustHold } from "../conformance-failure.ts";
 import { contentOf } from "../content.ts";
+import { residentInUse } from "../memory-in-use.ts";
 import { offered } from "../not-applicable.ts";
 import type { Place } from "../place.ts";
 
@@ -56,10 +57,10 @@ class MemoryWatch {
   #usual = 0;
   #most = 0;
 
-  /** Looks at the resident set, after so many more bytes. */
+  /** Looks at the memory, after so many more bytes. */
   sample(bytes: number): void {
     this.#moved += bytes;
-    const now = process.memoryUsage.rss();
+    const now = residentInUse();
     if (this.#moved <= warmUpBytes) this.#usual = Math.max(this.#usual, now);
     else this.#most = Math.max(this.#most, now);
   }
