@@ -22,9 +22,10 @@ export interface Row {
 }
 
 /** Runs all cases at one subject. */
-export async function rowOf({ type, server, start }: Subject): Promise<Row> {
+export async function rowOf(subject: Subject): Promise<Row> {
+  const { type, server } = subject;
   const [cells, failures, reasons]: [string[], string[], string[]] = [[], [], []];
-  const started = await start();
+  const started = await subject.start();
   if (isMissing(started)) {
     const failures = [`${type}, ${server}: ${started.missing}`];
     return { type, server, cells: columns.map(() => "FAILED"), failures, reasons };
