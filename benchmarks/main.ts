@@ -12,8 +12,9 @@ import { treeSpecs } from "./trees/tree-spec.ts";
 const scenarios: Readonly<Record<string, Scenario>> = { api, locations, memory, nfs, peers, smb, stages };
 const trees: Readonly<Record<string, (typeof treeSpecs)[keyof typeof treeSpecs]>> = treeSpecs;
 
-const usage = `usage: npm run bench -- SCENARIO [--tree NAME] [--rounds N] [--seed TEXT] [--dir DIRECTORY]
+const usage = `usage: npm run bench -- SCENARIO [--tree NAME] [--rounds N] [--seed TEXT] [--dir DIRECTORY] [--types LIST]
   scenarios: ${Object.keys(scenarios).join(", ")}
+  types, for locations: a comma list, such as ftp,https
   trees: ${Object.keys(trees).join(", ")}`;
 
 const { positionals, values } = parseArgs({
@@ -23,6 +24,7 @@ const { positionals, values } = parseArgs({
     rounds: { type: "string", default: "3" },
     seed: { type: "string", default: "holdfast" },
     dir: { type: "string" },
+    types: { type: "string" },
   },
 });
 const scenario = scenarios[positionals[0] ?? ""];
@@ -32,4 +34,5 @@ if (scenario === undefined || tree === undefined || !(rounds >= 1)) {
   console.error(usage);
   process.exit(2);
 }
-if (!(await scenario({ directory: values.dir, seed: values.seed, rounds, tree }))) process.exitCode = 1;
+const options = { directory: values.dir, seed: values.seed, rounds, types: values.types?.split(","), tree };
+if (!(await scenario(options))) process.exitCode = 1;

@@ -3,6 +3,8 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, wri
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMissing } from "@holdfast/testservers";
+import { ftp, ftps } from "../locations/ftp.ts";
+import { http, https } from "../locations/http.ts";
 import { scp, sftp } from "../locations/ssh.ts";
 import type { Direction, OwnClient, StartedSubject, Subject } from "../locations/subject.ts";
 import type { Command } from "../measure/command.ts";
@@ -23,7 +25,7 @@ const wantedRatio = 1;
 const directions: readonly Direction[] = ["put", "get"];
 const mover = fileURLToPath(new URL("../programs/children/move-volumes.ts", import.meta.url));
 
-const subjects: readonly Subject[] = [sftp, scp];
+const subjects: readonly Subject[] = [sftp, scp, ftp, ftps, http, https];
 
 type Cost = Pick<Measurement, "wallSeconds" | "cpuSeconds">;
 
@@ -39,7 +41,8 @@ interface Comparison {
 }
 
 /** Throughput and memory of location plugins beside the native program of each protocol. */
-export const locations: Scenario = async ({ directory, rounds }) => {
+export const locations: Scenario = async ({ directory, rounds, types }) => {
+  const chosen = subjectsOf(types);
   await build();
   const place = directory ?? placeFor(3 * bytes);
   mkdirSync(place, { recursive: true });
@@ -49,7 +52,7 @@ export const locations: Scenario = async ({ directory, rounds }) => {
     writeRandomFile(files.file);
     writeFileSync(files.emptyFile, "");
     const compared: Comparison[] = [];
-    for (const subject of subjects) {
+    for (const subject of chosen) {
       const started = await subject.start(work);
       if (isMissing(started)) throw new Error(started.missing);
       compared.push(...(await compare(subject.type, started, files, rounds)));
@@ -60,6 +63,16 @@ export const locations: Scenario = async ({ directory, rounds }) => {
     rmSync(work, { recursive: true });
   }
 };
+
+/** @throws Error for a type that is not measured here */
+function subjectsOf(types: readonly string[] | undefined): readonly Subject[] {
+  if (types === undefined) return subjects;
+  return types.map((name) => {
+    const subject = subjects.find(({ type }) => type === name.toUpperCase());
+    if (subject !== undefined) return subject;
+    throw new Error(`${name} is none of the types ${subjects.map(({ type }) => type).join(", ")}.`);
+  });
+}
 
 async function compare(
   type: string,

@@ -6,6 +6,8 @@ export interface ScenarioOptions {
   readonly directory: string | undefined;
   readonly seed: string;
   readonly rounds: number;
+  /** The location types that `locations` measures; all when left out. */
+  readonly types: readonly string[] | undefined;
   /** For scenarios of one tree. */
   readonly tree: TreeSpec;
 }
