@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { compareTrees } from "../../tools/demo/compare-trees.ts";
 import type { Outcome } from "./holdfast.ts";
-import { archiveOf, type Operator } from "./operator.ts";
+import { archiveOf, offerOf, type Operator } from "./operator.ts";
 
 /** What happened that should not have; `undefined` when all was as expected. */
 type Finding = string | undefined;
@@ -22,8 +22,18 @@ const damage = (outcome: Outcome, code: number, id?: string): Finding => {
     : `ended with ${outcome.code} and ${outcome.ids.join(", ") || "no message"}, expected ${code}${id ? ` and ${id}` : ""}`;
 };
 
-/** The columns, in the order in which they run: the first three are about one archive. */
+/** The columns, in the order in which they run. */
 export const cases: readonly Case[] = [
+  {
+    name: "check",
+    run: async (operator) => {
+      const check = await operator.check(operator.subject.url("checked"));
+      operator.offers = offerOf(check);
+      return (
+        damage(check, 0) ?? (operator.offers === undefined ? "it does not say what it offers" : undefined)
+      );
+    },
+  },
   {
     name: "backup",
     run: async (operator) => damage(await operator.backUp({ url: operator.subject.url("plain") }), 0),

@@ -11,9 +11,16 @@ const launcher = fileURLToPath(new URL("../../adapters/cli/bin/holdfast.mjs", im
 const processListMs = 20;
 const longestMs = 120_000;
 
+interface Message {
+  readonly id: string;
+  readonly args: readonly string[];
+}
+
 /** What a command printed as JSON, as far as it is looked at. */
 export interface Printed {
-  readonly messages?: readonly { readonly id: string; readonly args: readonly string[] }[];
+  readonly messages?: readonly Message[];
+  /** Of a check. */
+  readonly steps?: readonly { readonly message: Message }[];
   readonly bytes?: { readonly stored: number };
 }
 

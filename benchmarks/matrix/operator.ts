@@ -4,6 +4,7 @@ import type { Destination, StartedSubject } from "./subject.ts";
 import type { Workplace } from "./workplace.ts";
 
 const committed = "holdfast.backup.committed";
+const connected = "holdfast.check.connected";
 const noCompression = ["--compression", "none"];
 
 /** What stands in the place of the right login or peer. */
@@ -16,6 +17,8 @@ export interface Change {
 export class Operator {
   readonly place: Workplace;
   readonly subject: StartedSubject;
+  /** What the check found that the location offers. */
+  offers: string | undefined;
   readonly #holdfast: Holdfast;
   #restores = 0;
 
@@ -33,6 +36,11 @@ export class Operator {
     const key = await this.#key();
     const args = ["backup", source, "--to", url, ...noCompression, ...key, ...(await this.#peer(change))];
     return this.#holdfast.run(args, { ...(prefix && { prefix }), ...(onStored && { onStored }) });
+  }
+
+  /** Tries out all that the location has to be able to do. */
+  async check(url: string): Promise<Outcome> {
+    return this.#holdfast.run(["check", url, ...(await this.#peer({}))]);
   }
 
   /** Checks an archive to the last byte. */
@@ -76,6 +84,12 @@ export interface BackupSettings {
   readonly source?: string;
   readonly change?: Change;
   readonly onStored?: (pid: number) => void;
+}
+
+/** What the session of a check offers, in its own words. */
+export function offerOf({ printed }: Outcome): string | undefined {
+  const { steps = [] } = printed as Printed;
+  return steps.find(({ message }) => message.id === connected)?.message.args[0];
 }
 
 /** The archive that a backup has made: `latest` where archives can be found. */

@@ -15,6 +15,8 @@ export interface Row {
   readonly server: string;
   /** One of `ok`, `-` and `FAILED` for each column. */
   readonly cells: readonly string[];
+  /** What the sessions offer; `undefined` when there was none. */
+  readonly offers?: string | undefined;
   /** What went wrong, in words. */
   readonly failures: readonly string[];
   /** Why cells are `-`. */
@@ -47,7 +49,7 @@ export async function rowOf(subject: Subject): Promise<Row> {
     }
     for (const where of canary.found) failures.push(`${type}, ${server}: a secret is in ${where}`);
     cells.push(canary.found.length === 0 ? "ok" : "FAILED");
-    return { type, server, cells, failures, reasons };
+    return { type, server, cells, offers: operator.offers, failures, reasons };
   } finally {
     await started.stop();
     await place.remove();

@@ -34,7 +34,7 @@ test("every type of the appliance recovery API is there, and FILE", () => {
 test.skipIf(notRoot)("a local directory does all that it can", { timeout }, async () => {
   const row = await rowOf(subject("FILE", "local directory"));
   expect(row.failures).toEqual([]);
-  expect(row.cells).toEqual(["ok", "ok", "ok", "ok", "-", "-", "-", "ok", "ok"]);
+  expect(row.cells).toEqual(["ok", "ok", "ok", "ok", "ok", "-", "-", "-", "ok", "ok"]);
 });
 
 test.skipIf(notRoot)("a web server does all that is asked of it", { timeout }, async () => {
