@@ -13,6 +13,7 @@ import { ReaderSigns, startingGroup, type ReaderView } from "./reader-signs.ts";
 import { endProcessGroup } from "./process-group.ts";
 import type { ReadingMessage, ReadingRequest } from "./reading-worker.ts";
 import type { SealedVolume, SealingMessage, SealingWork } from "./sealing-worker.ts";
+import { PipelineStopped } from "./shared-state.ts";
 import { releaseBuffer } from "./volume-board.ts";
 import { errorOf } from "./worker-failure.ts";
 import { startWorker, type WorkerName } from "./worker-thread.ts";
@@ -130,7 +131,8 @@ export class SealPipeline {
   /** Ends processes and workers. A worker that is blocked by its source is left behind after a while. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#stop();
+    // Who still waits for a part, because something else failed meanwhile, does not wait for ever.
+    this.fail(new PipelineStopped());
     await this.#endStartingGroup();
     // Processes first: a child is reaped by the worker that started it.
     await Promise.all(this.#endingGroups.values());

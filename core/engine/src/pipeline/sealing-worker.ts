@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { parentPort, workerData } from "node:worker_threads";
 import { parseRecipient } from "../seal/age/identity.ts";
-import { discard } from "../memory/discard.ts";
-import { compressFrame, type FrameCodec } from "../seal/frames.ts";
+import { type FrameCodec, frameEncoder } from "../seal/frames.ts";
 import { volumeLabel } from "../seal/volume-label.ts";
 import { plainLayout, sealedLayout } from "../seal/volume.ts";
 import { type PipelineMemory, volumeBuffer } from "./pipeline-memory.ts";
@@ -39,6 +38,7 @@ function sealAll(work: SealingWork): void {
   const { memory, codec, level } = work;
   const layout = work.recipient === undefined ? plainLayout() : sealedLayout(parseRecipient(work.recipient));
   const ring = new SliceRing(memory);
+  const encoder = frameEncoder(codec, level);
   const board = new VolumeBoard(memory, layout.capacity(memory.geometry.volumeSize), (filled) => {
     const buffer = volumeBuffer(memory, filled.buffer);
     const stream = filled.stream === dataStream ? "data" : "index";
@@ -49,12 +49,11 @@ function sealAll(work: SealingWork): void {
   });
   for (;;) {
     const slice = ring.claim();
-    const frame = compressFrame(slice.bytes, codec, level);
-    ring.release(slice.sequence);
+    const frame = encoder.encode(slice.bytes);
     board.place(slice, frame.length, ({ buffer, offset }) => {
       layout.place(volumeBuffer(memory, buffer), offset, frame);
     });
-    discard(frame);
+    ring.release(slice.sequence);
   }
 }
 

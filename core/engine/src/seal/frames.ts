@@ -1,45 +1,35 @@
-import { constants, gunzipSync, zstdCompressSync, zstdDecompressSync, type ZstdOptions } from "node:zlib";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { failure, failureFrom, type HoldfastError } from "../messages/holdfast-error.ts";
-import { compressMember, gzipMembers } from "./gzip-member.ts";
+import { gzipMembers, MemberEncoder } from "./gzip-member.ts";
+import { ZstdEncoder } from "./zstd-encoder.ts";
 import { type FrameBoundary, frameBoundaries } from "./zstd-frame.ts";
 
 /** How the slices of an archive are compressed. */
 export type FrameCodec = "zstd" | "gzip" | "none";
 
-// Room for a slice that does not compress, so that the codec needs no second buffer.
-const margin = 8 * 1024;
-
 // A buffer that is filled to its end makes the codec allocate another one.
 const spare = 64;
 
-/**
- * One slice as a frame of its own: a zstd frame with content size and checksum,
- * a gzip member, or the bytes as they are. zstd itself stores slices that do not
- * compress as raw blocks. The frame has memory of its own, which `discard` frees.
- *
- * @param level the codec's own level
- */
-export function compressFrame(slice: Uint8Array, codec: FrameCodec, level: number): Uint8Array {
-  const chunkSize = slice.length + margin;
+/** Makes the frames of one archive, in one thread. */
+export interface FrameEncoder {
+  /**
+   * One slice as a frame of its own: a zstd frame with content size and checksum,
+   * a gzip member, or the bytes as they are.
+   *
+   * @returns valid until the next call, or until the slice's memory is used again
+   */
+  encode(slice: Uint8Array): Uint8Array;
+}
+
+/** @param level the codec's own level */
+export function frameEncoder(codec: FrameCodec, level: number): FrameEncoder {
   switch (codec) {
-    case "zstd": {
-      const params = {
-        [constants.ZSTD_c_compressionLevel]: level,
-        [constants.ZSTD_c_checksumFlag]: 1,
-        [constants.ZSTD_c_contentSizeFlag]: 1,
-      };
-      // The type declarations of Node 22 lack pledgedSrcSize; without it no content size is written.
-      const options: ZstdOptions & { pledgedSrcSize: number } = {
-        chunkSize,
-        params,
-        pledgedSrcSize: slice.length,
-      };
-      return zstdCompressSync(slice, options);
-    }
+    case "zstd":
+      return new ZstdEncoder(level);
     case "gzip":
-      return compressMember(slice, level, chunkSize);
+      return new MemberEncoder(level);
     case "none":
-      return new Uint8Array(slice);
+      return { encode: (slice) => slice };
   }
 }
 

@@ -10,22 +10,39 @@ const extraField = Buffer.from([8, 0, 0x48, 0x46, 4, 0]);
 const headerSize = fixedHeader.length + extraField.length + 4;
 const trailerSize = 8;
 
+// Room for a slice that does not compress, so that the codec needs no second buffer.
+const margin = 8 * 1024;
+
 /**
- * A slice as a gzip member whose header says how long the member is, so that the
+ * Makes of each slice a gzip member whose header says how long the member is, so that the
  * members of a volume can be found without inflating them; as BGZF does it, for
  * members beyond 64 KiB.
  */
-export function compressMember(slice: Uint8Array, level: number, chunkSize: number): Uint8Array {
-  const deflated = deflateRawSync(slice, { level, chunkSize });
-  const member = Buffer.allocUnsafe(headerSize + deflated.length + trailerSize);
-  fixedHeader.copy(member);
-  extraField.copy(member, fixedHeader.length);
-  member.writeUInt32LE(member.length, headerSize - 4);
-  member.set(deflated, headerSize);
-  member.writeUInt32LE(crc32(slice), member.length - 8);
-  member.writeUInt32LE(slice.length, member.length - 4);
-  discard(deflated);
-  return member;
+export class MemberEncoder {
+  readonly #level: number;
+  #member: Uint8Array = new Uint8Array(0);
+
+  /** @param level zlib's own */
+  constructor(level: number) {
+    this.#level = level;
+  }
+
+  /** The slice as one member; valid until the next call. */
+  encode(slice: Uint8Array): Uint8Array {
+    discard(this.#member);
+    const options = { level: this.#level, chunkSize: slice.length + margin };
+    const deflated = deflateRawSync(slice, options);
+    const member = Buffer.allocUnsafe(headerSize + deflated.length + trailerSize);
+    fixedHeader.copy(member);
+    extraField.copy(member, fixedHeader.length);
+    member.writeUInt32LE(member.length, headerSize - 4);
+    member.set(deflated, headerSize);
+    member.writeUInt32LE(crc32(slice), member.length - 8);
+    member.writeUInt32LE(slice.length, member.length - 4);
+    discard(deflated);
+    this.#member = member;
+    return member;
+  }
 }
 
 /**

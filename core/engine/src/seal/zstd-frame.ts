@@ -15,7 +15,7 @@ export interface FrameBoundary {
 /**
  * The frames that one after the other are the plaintext of a volume, found by
  * frame and block headers alone (RFC 8878, section 3.1.1). Only frames as
- * `compressFrame` makes them are taken: with content size and checksum, without
+ * `ZstdEncoder` makes them are taken: with content size and checksum, without
  * dictionary, none of them skippable.
  *
  * Throws `holdfast.seal.frame-damaged`.

@@ -3,11 +3,11 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { OpeningResult, OpeningTask } from "../../src/pipeline/opening-worker.ts";
 import { TaskWorker } from "../../src/pipeline/task-worker.ts";
 import { generateIdentity } from "../../src/seal/age/identity.ts";
-import { compressFrame } from "../../src/seal/frames.ts";
 import { payloadOffset, sealedLayout } from "../../src/seal/volume.ts";
 import { content } from "../archive/sample-tree.ts";
 import { rejectedIds } from "../backup/job-test.ts";
 import { flipped } from "../seal/flip.ts";
+import { compressFrame } from "../seal/compress-frame.ts";
 
 const identity = generateIdentity();
 const sliceSize = 4096;

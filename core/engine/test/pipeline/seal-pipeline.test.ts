@@ -223,3 +223,20 @@ describe("a pipeline that reads", () => {
     await opening.close();
   });
 });
+
+test("a pipeline that is closed lets go of whoever still waits for a part to be measured", async () => {
+  const geometry = { sliceSize: 4096, slots: 2, volumeSize: 8192, buffers: 2, workers: 1 };
+  const pipeline = new SealPipeline({
+    geometry,
+    codec: "none",
+    level: 0,
+    parts: ["all"],
+    recipient: undefined,
+  });
+  // Far too many files to be counted before the next line.
+  const measured = pipeline
+    .measure(directoryPart({ id: "all", roots: ["/"] }))
+    .catch((error: Error) => error.name);
+  await pipeline.close();
+  expect(await measured).toBe("PipelineStopped");
+});

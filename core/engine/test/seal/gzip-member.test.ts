@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compressFrame } from "../../src/seal/frames.ts";
 import { gzipMembers } from "../../src/seal/gzip-member.ts";
 import { flipped } from "./flip.ts";
 import { rejectionOf } from "./rejection.ts";
+import { compressFrame } from "./compress-frame.ts";
 
 const damaged = "holdfast.seal.frame-damaged";
 const slices = [Buffer.alloc(0), Buffer.from("x"), Buffer.alloc(300_000, "abc"), randomBytes(70_000)];

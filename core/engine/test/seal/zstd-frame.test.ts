@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { constants, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compressFrame, decompressFrame } from "../../src/seal/frames.ts";
+import { decompressFrame } from "../../src/seal/frames.ts";
 import { frameBoundaries } from "../../src/seal/zstd-frame.ts";
 import { flipped } from "./flip.ts";
 import { rejectionOf } from "./rejection.ts";
+import { compressFrame } from "./compress-frame.ts";
 
 const damaged = "holdfast.seal.frame-damaged";
 const walking = (bytes: Uint8Array): Promise<string> => rejectionOf(() => frameBoundaries(bytes));
