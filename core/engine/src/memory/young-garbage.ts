@@ -1,7 +1,4 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-
-type CollectGarbage = (options: { type: "minor" }) => void;
+import { collector } from "./collector.ts";
 
 const everyBytes = 4 * 1024 * 1024;
 
@@ -13,7 +10,7 @@ const everyBytes = 4 * 1024 * 1024;
  * takes about a millisecond.
  */
 export class YoungGarbage {
-  readonly #collect: CollectGarbage = collector();
+  readonly #collect = collector();
   #bytes = 0;
 
   /** Called with bytes that went through buffers since the last call. */
@@ -23,9 +20,4 @@ export class YoungGarbage {
     this.#bytes = 0;
     this.#collect({ type: "minor" });
   }
-}
-
-function collector(): CollectGarbage {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc") as CollectGarbage;
 }

@@ -1,6 +1,7 @@
 import { randomBytes, scrypt } from "node:crypto";
 import { promisify } from "node:util";
 import type { Secret } from "@holdfast/contract";
+import { giveBackSpareHeap } from "../../memory/spare-heap.ts";
 import { failure } from "../../messages/holdfast-error.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { unwrapFileKey, wrapFileKey, wrappedSize } from "./file-key.ts";
@@ -62,5 +63,6 @@ function wrappingKey(password: Secret, salt: Uint8Array, factor: number): Promis
   // Node's default would refuse anything above 32 MiB; some more is needed than the table itself.
   const maxmem = 128 * blockSize * (cost + 64);
   const salted = Buffer.concat([Buffer.from(label), salt]);
+  giveBackSpareHeap();
   return deriveKey(password.reveal(), salted, 32, { N: cost, r: blockSize, p: 1, maxmem });
 }
