@@ -81,27 +81,36 @@ function wholeRange(server: HttpServer, answer: Answer, offset: number, length: 
 
 /** The wanted bytes of an answer, read no further while the reader does not keep up. */
 class Download extends Readable {
+  readonly #server: HttpServer;
   readonly #answer: Answer;
-  readonly #bytes: AsyncGenerator<Buffer, void>;
+  readonly #wanted: Wanted;
   readonly #signal: AbortSignal;
+  /** Bytes that are left out before the first wanted one. */
+  #skip: number;
+  #given = 0;
   readonly #abort = (): void => void this.destroy(this.#signal.reason as Error);
 
   constructor(server: HttpServer, answer: Answer, wanted: Wanted, signal: AbortSignal) {
     super();
+    this.#server = server;
     this.#answer = answer;
-    this.#bytes = wantedBytes(server, answer, wanted);
+    this.#wanted = wanted;
     this.#signal = signal;
+    this.#skip = wanted.skip;
     // An abort before the reader has its own listener must not end the process.
     this.on("error", () => {});
     signal.addEventListener("abort", this.#abort, { once: true });
     if (signal.aborted) this.#abort();
+    answer
+      .receive((data) => this.#take(data))
+      .then(
+        () => this.#onBodyEnd(),
+        (error: unknown) => this.#isWhole || this.destroy(error as Error),
+      );
   }
 
   override _read(): void {
-    this.#bytes.next().then(
-      ({ done, value }) => this.push(done === true ? null : value),
-      (error: unknown) => this.destroy(error as Error),
-    );
+    this.#answer.resume();
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
@@ -109,22 +118,27 @@ class Download extends Readable {
     this.#answer.drop();
     callback(error);
   }
-}
 
-async function* wantedBytes(
-  server: HttpServer,
-  answer: Answer,
-  { skip, take, exactly }: Wanted,
-): AsyncGenerator<Buffer, void> {
-  let before = skip;
-  let given = 0;
-  for await (const data of answer.body()) {
-    const useful = data.subarray(before, before + take - given);
-    before = Math.max(0, before - data.length);
-    given += useful.length;
-    if (useful.length > 0) yield useful;
-    if (given === take) return;
+  get #isWhole(): boolean {
+    return this.#given === this.#wanted.take;
   }
-  if (exactly !== undefined && given !== exactly)
-    throw brokenProtocol(server.name, `the server announced ${exactly} bytes and sent ${given}`);
+
+  /** @returns whether the reader wants more */
+  #take(data: Buffer): boolean {
+    if (this.destroyed || this.#isWhole) return false;
+    const useful = data.subarray(this.#skip, this.#skip + this.#wanted.take - this.#given);
+    this.#skip = Math.max(0, this.#skip - data.length);
+    this.#given += useful.length;
+    const goesOn = useful.length === 0 || this.push(useful);
+    if (this.#isWhole) this.push(null);
+    return goesOn;
+  }
+
+  #onBodyEnd(): void {
+    const { exactly } = this.#wanted;
+    if (this.destroyed || this.#isWhole) return;
+    if (exactly === undefined || this.#given === exactly) return void this.push(null);
+    const what = `the server announced ${exactly} bytes and sent ${this.#given}`;
+    this.destroy(brokenProtocol(this.#server.name, what));
+  }
 }

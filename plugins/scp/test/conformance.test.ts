@@ -109,7 +109,7 @@ for (const kind of serverKinds) {
     kind.name,
     () => start(kind),
     (servers) => {
-      describe(kind.title, () => {
+      describe(kind.title, { tags: kind.slow ? ["slow"] : [] }, () => {
         testConformance({ test }, harnessFor(servers, kind));
       });
     },

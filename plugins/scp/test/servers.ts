@@ -9,6 +9,8 @@ export interface ServerKind {
   /** Whether whole files go by `scp`. */
   readonly scp: boolean;
   readonly sftp: boolean;
+  /** Whether the kit on the other kinds does for those who wait. */
+  readonly slow?: boolean;
   start(): Promise<OpensshServer | DropbearServer | Missing>;
 }
 
@@ -26,6 +28,7 @@ export const serverKinds: readonly ServerKind[] = [
     title: "OpenSSH with SFTP only",
     scp: false,
     sftp: true,
+    slow: true,
     start: () => startOpenssh({ offers: "sftp" }),
   },
   {
@@ -40,6 +43,7 @@ export const serverKinds: readonly ServerKind[] = [
     title: "dropbear with an sftp-server",
     scp: true,
     sftp: true,
+    slow: true,
     start: () => withScp(() => startDropbear({ sftp: true })),
   },
   {
