@@ -18,6 +18,7 @@ import type { StoredSchedule } from "../state/stored-schedules.ts";
 import type { SystemJobs } from "../state/system-jobs.ts";
 import type { Clock } from "./clock.ts";
 import { checkRecurrence } from "./recurrence.ts";
+import { serverOf } from "./server-of.ts";
 
 /** What somebody says of a schedule. */
 export interface ScheduleGiven {
@@ -87,13 +88,14 @@ export class Schedules {
   }
 
   /**
-   * Changes what is given.
+   * Changes what is given. A password that was stored for one server never goes to another one.
    *
    * @throws HoldfastError NOT_FOUND, or INVALID_ARGUMENT for whatever is wrong with it
    */
   async update(id: string, given: Partial<ScheduleGiven>): Promise<void> {
     const before = this.get(id);
     const { secrets = {} } = given;
+    if (secrets["location-password"] === undefined) checkServer(before, given.location);
     const kept = before.secrets.filter((name) => secrets[name] === undefined);
     const allSecrets = { ...(await readSecrets(this.#secrets(), ownerOf(id), kept)), ...secrets };
     const asks = given.keep !== undefined || given.location !== undefined;
@@ -154,6 +156,13 @@ export class Schedules {
       if (isAnswer) throw error;
     }
   }
+}
+
+/** @throws HoldfastError `holdfast.schedule.password-elsewhere` */
+function checkServer({ id, location, secrets }: Schedule, next: string | undefined): void {
+  if (next === undefined || !secrets.includes("location-password")) return;
+  const [from, to] = [serverOf(location), serverOf(next)];
+  if (from !== to) throw failure("holdfast.schedule.password-elsewhere", id, from, to);
 }
 
 function merged(before: Schedule, { secrets = {}, ...given }: Partial<ScheduleGiven>): Schedule {

@@ -67,6 +67,22 @@ describe("backup.schedules", { timeout: 120_000 }, () => {
     });
   });
 
+  operationsTest("take a password to no other server than it was given for", async ({ coreWith }) => {
+    const { schedules } = coreWith().operations.backup;
+    await schedules.create("default", { ...full, location: "memory://one.example/place" });
+    const elsewhere = "memory://two.example/place";
+    expect(await refusal(schedules.update("default", { location: elsewhere }))).toEqual([
+      "INVALID_ARGUMENT",
+      "holdfast.schedule.password-elsewhere",
+    ]);
+    expect((await schedules.get("default")).location).toBe("memory://one.example/place");
+    await schedules.update("default", { location: "memory://one.example/another" });
+    await schedules.update("default", { location: elsewhere, location_password });
+    expect((await schedules.get("default")).location).toBe(elsewhere);
+    await schedules.create("without a password", { location: "memory://one.example/place" });
+    await schedules.update("without a password", { location: elsewhere });
+  });
+
   operationsTest("are deleted with their passwords", async ({ directory, coreWith }) => {
     const core = coreWith();
     const { schedules } = core.operations.backup;

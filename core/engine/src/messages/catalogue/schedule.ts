@@ -14,6 +14,11 @@ export const scheduleMessages = {
     remedy: "List the schedules to see which there are.",
     type: "NOT_FOUND",
   },
+  "holdfast.schedule.password-elsewhere": {
+    text: "The location's password of schedule {0} was given for {1}, and is not sent to {2}.",
+    remedy: "Give the password for the new location together with it.",
+    type: "INVALID_ARGUMENT",
+  },
   "holdfast.schedule.bad-recurrence": {
     text: "The {0} of a recurrence cannot be {1}; it is one of {2}.",
     remedy: "Correct the recurrence.",
