@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const fromSource = "--conditions=@holdfast/source";
@@ -22,6 +23,10 @@ export default defineConfig({
     maxWorkers: "100%",
     // Worker threads and child processes of a test resolve packages to their sources, as the test itself does.
     execArgv: [fromSource],
-    env: { NODE_OPTIONS: fromSource },
+    env: {
+      NODE_OPTIONS: fromSource,
+      // They start many times, half as long when Node keeps what it compiled.
+      NODE_COMPILE_CACHE: fileURLToPath(new URL(".cache/compiled", import.meta.url)),
+    },
   },
 });

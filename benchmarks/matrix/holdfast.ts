@@ -71,11 +71,14 @@ export class Holdfast {
   }
 
   #start([program = "", ...args]: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
-    const { PATH = "", NODE_OPTIONS = "" } = process.env;
+    const { PATH = "", NODE_OPTIONS = "", NODE_COMPILE_CACHE = "" } = process.env;
     const { directory, state, temporary } = this.#place;
     return spawn(program, args, {
       cwd: directory,
-      env: { PATH, NODE_OPTIONS, HOME: directory, HOLDFAST_STATE_DIR: state, TMPDIR: temporary },
+      env: {
+        ...{ PATH, NODE_OPTIONS, NODE_COMPILE_CACHE },
+        ...{ HOME: directory, HOLDFAST_STATE_DIR: state, TMPDIR: temporary },
+      },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: longestMs,
       killSignal: "SIGKILL",

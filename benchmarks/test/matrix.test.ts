@@ -37,7 +37,7 @@ test.skipIf(notRoot)("a local directory does all that it can", { timeout }, asyn
   expect(row.cells).toEqual(["ok", "ok", "ok", "ok", "ok", "-", "-", "-", "ok", "ok"]);
 });
 
-test.skipIf(notRoot)("a web server does all that is asked of it", { timeout }, async () => {
+test.skipIf(notRoot)("a web server does all that is asked of it", { timeout, tags: ["slow"] }, async () => {
   const row = await rowOf(subject("HTTPS", "bare PUT and GET"));
   expect(row.failures).toEqual([]);
   expect(row.cells).toEqual(columns.map(() => "ok"));
@@ -45,7 +45,7 @@ test.skipIf(notRoot)("a web server does all that is asked of it", { timeout }, a
 
 test.skipIf(notRoot)(
   "what is not as expected is a failure, in words, and so is a secret that shows",
-  { timeout },
+  { timeout, tags: ["slow"] },
   async () => {
     const wrong = mistaken(subject("HTTPS", "bare PUT and GET"), ({ args, login, url }) => ({
       otherPeer: args,

@@ -82,11 +82,11 @@ export class Workplace {
   }
 
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const { PATH = "", NODE_OPTIONS = "" } = process.env;
+    const { PATH = "", NODE_OPTIONS = "", NODE_COMPILE_CACHE = "" } = process.env;
     const own = { HOME: this.directory, HOLDFAST_STATE_DIR: join(this.directory, "state") };
     return spawn(process.execPath, [launcher, ...args], {
       cwd: this.directory,
-      env: { PATH, NODE_OPTIONS, ...own, ...env },
+      env: { PATH, NODE_OPTIONS, NODE_COMPILE_CACHE, ...own, ...env },
     });
   }
 

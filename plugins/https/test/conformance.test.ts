@@ -13,6 +13,8 @@ import { type Impostor, startImpostor } from "./impostor.ts";
 interface Variant {
   readonly server: string;
   readonly title: string;
+  /** Whether another variant's run does for those who wait. */
+  readonly slow?: boolean;
   readonly start: () => Promise<WebServer | Missing>;
   readonly dav: boolean;
   /** Whether a full disk is told from other failures. */
@@ -113,6 +115,7 @@ const variants: readonly Variant[] = [
     server: "lighttpd",
     title: "with its authority",
     start: () => startLighttpd({ tls }),
+    slow: true,
     dav: true,
     tellsFull: false,
     pinned: false,
@@ -144,7 +147,7 @@ for (const variant of variants) {
     variant.server,
     () => start(variant),
     (servers) => {
-      describe(variant.title, () => {
+      describe(variant.title, { tags: variant.slow ? ["slow"] : [] }, () => {
         testConformance({ test }, harnessFor(servers, variant));
       });
     },

@@ -36,6 +36,7 @@ export const serverKinds: readonly ServerKind[] = [
     title: "OpenSSH without SFTP",
     scp: true,
     sftp: false,
+    slow: true,
     start: () => withScp(() => startOpenssh({ offers: "commands" })),
   },
   {

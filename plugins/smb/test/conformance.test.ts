@@ -27,6 +27,7 @@ interface Servers {
 const mebibyte = 1024 * 1024;
 
 const { "for old clients": _, ...current } = sambaConfigurations;
+const quick = ["default", "SMB 2.1"];
 
 const variants: readonly Variant[] = [
   ...Object.entries(current).map(([title, config]) => ({
@@ -34,6 +35,7 @@ const variants: readonly Variant[] = [
     config,
     options: {},
     volumesBytes: (title === "default" ? 512 : 128) * mebibyte,
+    slow: !quick.includes(title),
   })),
   {
     title: "signed with AES-CMAC, two requests of 64 KiB at a time",
