@@ -21,12 +21,18 @@ export interface Program {
  * Starts a program; no shell is involved.
  *
  * @param argv the program and its arguments
- * @param stdio of its standard input and output; what it writes to its standard error is kept for messages
+ * @param env its environment; that of this process if it is left out
+ * @returns at once; what it writes to its standard error is kept for messages
  */
-export function startProgram(argv: readonly string[], ...stdio: [stdin: Stdio, stdout: Stdio]): Program {
+export function startProgram(
+  argv: readonly string[],
+  stdin: Stdio,
+  stdout: Stdio,
+  env?: NodeJS.ProcessEnv,
+): Program {
   const [program = "", ...args] = argv;
-  const all: StdioOptions = [...stdio, "pipe"];
-  const process = spawn(program, args, { detached: true, stdio: all });
+  const stdio: StdioOptions = [stdin, stdout, "pipe"];
+  const process = spawn(program, args, { detached: true, stdio, ...(env && { env }) });
   return { process, ended: endOf(process) };
 }
 

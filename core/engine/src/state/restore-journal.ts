@@ -52,15 +52,8 @@ export interface ReturnedContent {
   /** The file that has the bytes. */
   readonly file: string;
   readonly returned: boolean;
-  /** The program that takes them, as long as it runs. */
-  readonly program?: RunningProgram;
-}
-
-/** A process, told from a later one of the same number by its start. */
-export interface RunningProgram {
-  readonly pid: number;
-  /** Field 22 of proc_pid_stat(5). */
-  readonly started: string;
+  /** The mark of the program that takes them, noted before it starts. */
+  readonly program?: string;
 }
 
 /** A restore into the appliance that is not over. */

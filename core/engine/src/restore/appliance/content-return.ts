@@ -1,4 +1,5 @@
 import { untilAborted } from "@holdfast/contract/peer";
+import { randomUUID } from "node:crypto";
 import { closeSync, createReadStream, openSync } from "node:fs";
 import { message } from "../../messages/catalogue.ts";
 import { failure, failureFrom, isHoldfastError } from "../../messages/holdfast-error.ts";
@@ -9,7 +10,8 @@ import type { Part } from "../../parts/part.ts";
 import { startProgram } from "../../parts/program.ts";
 import type { StreamPart } from "../../parts/stream-part.ts";
 import type { ReturnedContent } from "../../state/restore-journal.ts";
-import { endOf, endOrphan, identityOf } from "./bounded-program.ts";
+import { endOf } from "./bounded-program.ts";
+import { endMarked, markedEnvironment } from "./marked-program.ts";
 import type { NotedRestore } from "./noted-restore.ts";
 import { withinTime } from "./time-limit.ts";
 
@@ -39,7 +41,7 @@ export class ContentReturn {
       const note = (changes: Partial<ReturnedContent>): void => {
         restore.note({ contents: restore.current.contents.with(index, { ...content, ...changes }) });
       };
-      if (content.program !== undefined) await endOrphan(content.program);
+      if (content.program !== undefined) await endMarked(content.program);
       const seconds = Math.ceil(this.#limitMs / 1000);
       const stuck = failure("holdfast.restore.part-stuck", content.part, seconds);
       await withinTime(this.#limitMs, stuck, signal, (limited) => this.#give(content, limited, note));
@@ -71,9 +73,9 @@ async function giveToProgram(
 ): Promise<void> {
   const content = openSync(file, "r");
   try {
-    const program = startProgram(argv, content, "ignore");
-    const identity = program.process.pid === undefined ? undefined : identityOf(program.process.pid);
-    if (identity !== undefined) note({ program: identity });
+    const mark = randomUUID();
+    note({ program: mark });
+    const program = startProgram(argv, content, "ignore", markedEnvironment(mark));
     requireDone(part, argv, await endOf(program, signal));
   } finally {
     closeSync(content);
