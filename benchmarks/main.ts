@@ -12,15 +12,15 @@ import { treeSpecs } from "./trees/tree-spec.ts";
 const scenarios: Readonly<Record<string, Scenario>> = { api, locations, memory, nfs, peers, smb, stages };
 const trees: Readonly<Record<string, (typeof treeSpecs)[keyof typeof treeSpecs]>> = treeSpecs;
 
-const usage = `usage: npm run bench -- SCENARIO [--tree NAME] [--rounds N] [--seed TEXT] [--dir DIRECTORY] [--types LIST]
+const usage = `usage: npm run bench -- SCENARIO [--tree LIST] [--rounds N] [--seed TEXT] [--dir DIRECTORY] [--types LIST]
   scenarios: ${Object.keys(scenarios).join(", ")}
   types, for locations: a comma list, such as ftp,https
-  trees: ${Object.keys(trees).join(", ")}`;
+  trees: ${Object.keys(trees).join(", ")}; several for peers, such as mixed,small`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    tree: { type: "string", default: "mixed" },
+    tree: { type: "string" },
     rounds: { type: "string", default: "3" },
     seed: { type: "string", default: "holdfast" },
     dir: { type: "string" },
@@ -28,11 +28,19 @@ const { positionals, values } = parseArgs({
   },
 });
 const scenario = scenarios[positionals[0] ?? ""];
-const tree = trees[values.tree];
+const chosen = values.tree?.split(",").map((name) => trees[name]);
 const rounds = Number(values.rounds);
-if (scenario === undefined || tree === undefined || !(rounds >= 1)) {
+if (scenario === undefined || chosen?.includes(undefined) === true || !(rounds >= 1)) {
   console.error(usage);
   process.exit(2);
 }
-const options = { directory: values.dir, seed: values.seed, rounds, types: values.types?.split(","), tree };
+const specs = chosen?.filter((spec) => spec !== undefined);
+const options = {
+  directory: values.dir,
+  seed: values.seed,
+  rounds,
+  types: values.types?.split(","),
+  tree: specs?.[0] ?? treeSpecs.mixed,
+  trees: specs,
+};
 if (!(await scenario(options))) process.exitCode = 1;

@@ -67,8 +67,8 @@ function ownClient(type: "SFTP" | "SCP", server: OpensshServer): OwnClient {
   };
 }
 
-/** Options that log in by the server's key pair and check its host key. */
-function clientOptions(server: OpensshServer, prefix: string): readonly string[] {
+/** Options of OpenSSH's programs that log in by the server's key pair and check its host key. */
+export function clientOptions(server: OpensshServer, prefix: string): readonly string[] {
   const [key, hosts] = [`${prefix}-key`, `${prefix}-known-hosts`];
   writeFileSync(key, server.identity.privateKey, { mode: 0o600 });
   writeFileSync(hosts, server.knownHosts);

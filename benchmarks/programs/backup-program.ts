@@ -12,4 +12,10 @@ export interface BackupProgram {
    * @returns the command that makes the backup
    */
   prepare(tree: string, target: string): Promise<Command>;
+  /**
+   * The command that gives the backup in `target` back; absent where that is nobody's way to restore.
+   *
+   * @param into an empty directory, for the tree or the path to it
+   */
+  restore?(target: string, into: string): Command;
 }

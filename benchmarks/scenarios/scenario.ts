@@ -8,8 +8,10 @@ export interface ScenarioOptions {
   readonly rounds: number;
   /** The location types that `locations` measures; all when left out. */
   readonly types: readonly string[] | undefined;
-  /** For scenarios of one tree. */
+  /** For scenarios of one tree; the first that was chosen. */
   readonly tree: TreeSpec;
+  /** For scenarios of several; absent when the user chose none. */
+  readonly trees: readonly TreeSpec[] | undefined;
 }
 
 /** Measures something and prints it. @returns whether Holdfast keeps its promises */

@@ -28,6 +28,8 @@ export const treeSpecs = {
   small: { name: "small", groups: [{ count: 100_000, smallest: 4096, largest: 4096 }] },
   /** 4 files, 1.6 GB. */
   big: { name: "big", groups: [{ count: 4, smallest: 400e6, largest: 400e6 }] },
+  /** 200 files, 20 MB: enough to see that everything runs. */
+  tiny: { name: "tiny", groups: [{ count: 200, smallest: 100e3, largest: 100e3 }] },
   /** 100,000 files, 10 GB. */
   large: { name: "large", groups: [{ count: 100_000, smallest: 100e3, largest: 100e3 }] },
 } as const;
