@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { api } from "./scenarios/api.ts";
 import { locations } from "./scenarios/locations.ts";
@@ -12,8 +13,9 @@ import { treeSpecs } from "./trees/tree-spec.ts";
 const scenarios: Readonly<Record<string, Scenario>> = { api, locations, memory, nfs, peers, smb, stages };
 const trees: Readonly<Record<string, (typeof treeSpecs)[keyof typeof treeSpecs]>> = treeSpecs;
 
-const usage = `usage: npm run bench -- SCENARIO [--tree LIST] [--rounds N] [--seed TEXT] [--dir DIRECTORY] [--types LIST]
+const usage = `usage: npm run bench -- SCENARIO [--tree LIST] [--rounds N] [--seed TEXT] [--dir DIRECTORY] [--types LIST] [--compare FILE]
   scenarios: ${Object.keys(scenarios).join(", ")}
+  compare, for peers: the JSON file of an earlier run
   types, for locations: a comma list, such as ftp,https
   trees: ${Object.keys(trees).join(", ")}; several for peers, such as mixed,small`;
 
@@ -25,6 +27,7 @@ const { positionals, values } = parseArgs({
     seed: { type: "string", default: "holdfast" },
     dir: { type: "string" },
     types: { type: "string" },
+    compare: { type: "string" },
   },
 });
 const scenario = scenarios[positionals[0] ?? ""];
@@ -40,6 +43,8 @@ const options = {
   seed: values.seed,
   rounds,
   types: values.types?.split(","),
+  before:
+    values.compare === undefined ? undefined : (JSON.parse(readFileSync(values.compare, "utf8")) as unknown),
   tree: specs?.[0] ?? treeSpecs.mixed,
   trees: specs,
 };

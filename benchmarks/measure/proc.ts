@@ -12,9 +12,17 @@ export function childrenCpuSeconds(): number {
 
 /** The most resident memory that a process has had, in bytes: VmHWM of proc(5); 0 once it has ended. */
 export function peakRss(pid: number): number {
+  return statusBytes(pid, /^VmHWM:\s*(\d+) kB$/m);
+}
+
+/** The resident memory that a process has now, in bytes: VmRSS of proc(5); 0 once it has ended. */
+export function currentRss(pid: number): number {
+  return statusBytes(pid, /^VmRSS:\s*(\d+) kB$/m);
+}
+
+function statusBytes(pid: number, line: RegExp): number {
   try {
-    const [, kibibytes = 0] =
-      /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1")) ?? [];
+    const [, kibibytes = 0] = line.exec(readFileSync(`/proc/${pid}/status`, "latin1")) ?? [];
     return Number(kibibytes) * 1024;
   } catch {
     return 0;

@@ -1,8 +1,8 @@
-import type { Measurement } from "../measure/measure.ts";
 import { median } from "../measure/median.ts";
 import { table } from "../measure/table.ts";
 import type { BackupProgram } from "../programs/backup-program.ts";
 import type { Peer } from "../programs/peers.ts";
+import type { Series } from "../report/compare.ts";
 import type { Tree } from "../trees/write-tree.ts";
 import type { RoundTrip } from "./run-backup.ts";
 
@@ -24,6 +24,27 @@ export interface Ratio {
   readonly time: number;
   readonly cpuTime: number;
   readonly wanted: number | undefined;
+}
+
+/** What was measured of one tree. */
+export interface Measured {
+  readonly tree: Tree;
+  readonly rounds: readonly Round[];
+  readonly ratios: readonly Ratio[];
+}
+
+/** Seconds of each run by what was done, to be compared with another result's. */
+export function seriesOf(all: readonly Measured[]): Series {
+  const series: Record<string, number[]> = {};
+  for (const { tree, rounds } of all) {
+    for (const [program, trip] of rounds.flatMap((round) => Object.entries(round))) {
+      for (const work of works) {
+        const run = trip[work];
+        if (run !== undefined) (series[`${work} of ${tree.name}: ${program}`] ??= []).push(run.wallSeconds);
+      }
+    }
+  }
+  return series;
 }
 
 /** @returns nothing for what the peer does not do */
@@ -58,7 +79,8 @@ export function costTable(
   const rows = programs.flatMap(({ name }) => {
     const runs = rounds.flatMap((round) => round[name]?.[work] ?? []);
     if (runs.length === 0) return [];
-    const of = (cost: keyof Measurement): number => median(runs.map((run) => run[cost]));
+    const of = (cost: "wallSeconds" | "cpuSeconds" | "peakRss"): number =>
+      median(runs.map((run) => run[cost]));
     const seconds = of("wallSeconds");
     const perSecond = (gigabytes * 1000) / seconds;
     return [

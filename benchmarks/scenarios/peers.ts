@@ -9,28 +9,33 @@ import { build } from "../programs/build.ts";
 import { holdfast } from "../programs/holdfast.ts";
 import { availablePeers, type Peer } from "../programs/peers.ts";
 import { sftpPeers } from "../programs/sftp-peers.ts";
+import { changes, changeTable } from "../report/compare.ts";
 import { treeSpecs } from "../trees/tree-spec.ts";
 import type { Tree } from "../trees/write-tree.ts";
-import { costTable, type Own, type Ratio, ratioTable, ratiosOf, type Round, works } from "./peer-report.ts";
+import { peerPage } from "./peer-page.ts";
+import {
+  costTable,
+  type Measured,
+  type Own,
+  ratioTable,
+  ratiosOf,
+  type Round,
+  seriesOf,
+  works,
+} from "./peer-report.ts";
 import { provideTree, type RoundTrip, runRoundTrip } from "./run-backup.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** What was measured of one tree. */
-interface Measured {
-  readonly tree: Tree;
-  readonly rounds: readonly Round[];
-  readonly ratios: readonly Ratio[];
-}
-
 /** How long other programs take for the same backups and restores, in times of Holdfast's. */
-export const peers: Scenario = async ({ directory, seed, rounds, trees: chosen }) => {
+export const peers: Scenario = async ({ directory, seed, rounds, trees: chosen, before }) => {
   await build();
   const found = await availablePeers();
   const own: Own = {
     password: holdfast({ key: "password", verify: "none" }),
     recipient: holdfast({ key: "recipient", verify: "none" }),
   };
-  for (const { name, version } of programsOf(own, found)) console.log(`${name}: ${version}`);
+  const versions = Object.fromEntries(programsOf(own, found).map(({ name, version }) => [name, version]));
+  for (const [name, version] of Object.entries(versions)) console.log(`${name}: ${version}`);
   const specs = chosen ?? [treeSpecs.mixed, treeSpecs.small, treeSpecs.big];
   const measured: Measured[] = [];
   for (const spec of specs)
@@ -39,7 +44,13 @@ export const peers: Scenario = async ({ directory, seed, rounds, trees: chosen }
   if (first !== undefined) measured.push(...(await compareOverSftp(first, rounds)));
   const ratios = measured.flatMap((each) => each.ratios);
   console.log(`\n${ratioTable(ratios)}`);
-  console.log(saveResults("peers", { ratios, measured }));
+  if (before !== undefined) {
+    const { measured: earlier } = before as { measured?: readonly Measured[] };
+    console.log(`\n${changeTable(changes(seriesOf(earlier ?? []), seriesOf(measured)))}`);
+  }
+  console.log(
+    saveResults("peers", { versions, ratios, measured }, (time) => peerPage(time, versions, measured)),
+  );
   return ratios.every(({ time, wanted }) => wanted === undefined || time >= wanted);
 };
 

@@ -6,6 +6,8 @@ export interface ScenarioOptions {
   readonly directory: string | undefined;
   readonly seed: string;
   readonly rounds: number;
+  /** An earlier result of the scenario, to compare with. */
+  readonly before: unknown;
   /** The location types that `locations` measures; all when left out. */
   readonly types: readonly string[] | undefined;
   /** For scenarios of one tree; the first that was chosen. */
