@@ -8,11 +8,9 @@ import { TestDirectory } from "./check/test-directory.ts";
 import { trials } from "./check/trials.ts";
 import type { Location } from "./location.ts";
 import type { LocationOpener } from "./location-opener.ts";
-import type { LocationRequest, LocationTarget } from "./location-request.ts";
+import type { LocationRequest } from "./location-request.ts";
 
 export type { CheckListener, CheckStep } from "./check/check-step.ts";
-
-const tidyMs = 30_000;
 
 /** Tries out what backups and restores need of a location. */
 export class LocationCheck {
@@ -56,21 +54,8 @@ export class LocationCheck {
       return passed;
     } finally {
       await location.close();
-      if (directory.used) await this.#tidy(target, directory);
-    }
-  }
-
-  /** Removes what is left of a check that could not, as far as that is possible. */
-  async #tidy(target: LocationTarget, directory: TestDirectory): Promise<void> {
-    const signal = AbortSignal.timeout(tidyMs);
-    const location = this.#locations.open(target, { signal, onStall: () => undefined });
-    try {
-      const { remove } = await location.capabilities();
-      if (remove) await directory.remove(location);
-    } catch {
-      // The steps have told what is wrong with the location.
-    } finally {
-      await location.close();
+      // The steps have told what is wrong with a location where something stays.
+      if (directory.used) await directory.removeAfresh(this.#locations, target);
     }
   }
 }

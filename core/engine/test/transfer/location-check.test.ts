@@ -218,6 +218,25 @@ test("an abort rejects with its reason and leaves nothing behind", async () => {
   expect(left(server)).toEqual([]);
 });
 
+test("what a put that was cut off leaves under another name is removed, too", async () => {
+  const server = new MemoryServer();
+  const abort = new AbortController();
+  const plugin = changed(server, (session) => {
+    const put = session.put.bind(session);
+    return {
+      put: async (path, body, options) => {
+        await put(path, body, options);
+        if (!path.endsWith("/volume")) return;
+        await put(`${path}.part-1`, body, options);
+        abort.abort(failure("holdfast.job.cancelled"));
+      },
+    };
+  });
+  const check = checkOf(plugin).run({ location }, () => undefined, abort.signal);
+  await expect(check).rejects.toMatchObject({ messages: [{ id: "holdfast.job.cancelled" }] });
+  expect(left(server)).toEqual([]);
+});
+
 test("a location that cannot be used is refused before any step", async () => {
   const check = checkOf(memoryLocation({ localhost: new MemoryServer() }));
   const steps: CheckStep[] = [];

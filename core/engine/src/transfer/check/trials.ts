@@ -53,7 +53,7 @@ async function freeSpace({ location }: TrialGround): Promise<Message> {
 }
 
 async function write({ location, directory }: TrialGround): Promise<Message> {
-  await directory.store(location, "small", smallSize);
+  await directory.storeRandom(location, "small", smallSize);
   return message("holdfast.check.wrote", smallSize);
 }
 
@@ -74,8 +74,8 @@ async function list({ location, directory }: TrialGround): Promise<Message> {
 }
 
 async function rename({ location, directory, capabilities }: TrialGround): Promise<Message> {
-  await directory.store(location, "from", smallSize);
-  await directory.store(location, "to", smallSize);
+  await directory.storeRandom(location, "from", smallSize);
+  await directory.storeRandom(location, "to", smallSize);
   await directory.rename(location, "from", "to");
   if (capabilities.read) {
     await refusePresent(location, `${directory.path}/from`, "renamed");
@@ -86,7 +86,7 @@ async function rename({ location, directory, capabilities }: TrialGround): Promi
 
 async function clock({ location, directory }: TrialGround): Promise<Message> {
   const before = Date.now();
-  await directory.store(location, "clock", 1);
+  await directory.storeRandom(location, "clock", 1);
   const after = Date.now();
   const stored = (await location.stat(`${directory.path}/clock`))?.modified?.getTime();
   if (stored === undefined) return message("holdfast.check.no-clock");
@@ -97,7 +97,7 @@ async function clock({ location, directory }: TrialGround): Promise<Message> {
 }
 
 async function volume({ location, directory, capabilities }: TrialGround): Promise<Message> {
-  const storing = await megabytesPerSecond(() => directory.store(location, "volume", volumeSize));
+  const storing = await megabytesPerSecond(() => directory.storeRandom(location, "volume", volumeSize));
   if (!capabilities.read) return message("holdfast.check.volume-stored", volumeSize, storing);
   const reading = await megabytesPerSecond(() => directory.compare(location, "volume"));
   return message("holdfast.check.volume", volumeSize, storing, reading);
