@@ -22,7 +22,8 @@ export function reportError(error: unknown, output: Output): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
   const known = knownError(error);
   output.fail(known.errorType, known.messages);
-  if (known instanceof Interrupted) return exitCodes.cancelled;
+  // The engine may add to it what a signal has left behind.
+  if (known instanceof Interrupted || known.cause instanceof Interrupted) return exitCodes.cancelled;
   return isUsageError(known) ? exitCodes.usage : exitCodes.failed;
 }
 

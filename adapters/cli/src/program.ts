@@ -13,6 +13,7 @@ import { defineRestore } from "./commands/restore.ts";
 import { defineSchedules } from "./commands/schedules.ts";
 import { defineServe } from "./commands/serve.ts";
 import { defineShow } from "./commands/show.ts";
+import { defineTune } from "./commands/tune.ts";
 import { defineUser } from "./commands/user.ts";
 import { defineVerify } from "./commands/verify.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
@@ -32,6 +33,7 @@ const definitions = [
   definePrune,
   defineExport,
   defineCheck,
+  defineTune,
   defineServe,
   defineUser,
   defineParts,

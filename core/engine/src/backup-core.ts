@@ -26,6 +26,7 @@ import type { JobHandle } from "./state/job-handle.ts";
 import type { SystemJobs } from "./state/system-jobs.ts";
 import type { CheckListener, LocationCheck } from "./transfer/location-check.ts";
 import type { LocationRequest } from "./transfer/location-request.ts";
+import type { LocationTuning, TuneLimits, TuneListener, TuneReport } from "./transfer/location-tuning.ts";
 
 /** The engine as an embedder uses it. Its methods throw, or reject with, a HoldfastError. */
 export class BackupCore implements AsyncDisposable {
@@ -38,6 +39,7 @@ export class BackupCore implements AsyncDisposable {
   readonly #applianceRestores: ApplianceRestoreService;
   readonly #reconciliations: Reconciliations;
   readonly #checks: LocationCheck;
+  readonly #tuning: LocationTuning;
   readonly #retention: Retention;
   readonly #scheduler: Scheduler;
   readonly #jobs: SystemJobs;
@@ -56,6 +58,7 @@ export class BackupCore implements AsyncDisposable {
     applianceRestores: ApplianceRestoreService,
     reconciliations: Reconciliations,
     checks: LocationCheck,
+    tuning: LocationTuning,
     retention: Retention,
     scheduler: Scheduler,
     jobs: SystemJobs,
@@ -69,6 +72,7 @@ export class BackupCore implements AsyncDisposable {
     this.#applianceRestores = applianceRestores;
     this.#reconciliations = reconciliations;
     this.#checks = checks;
+    this.#tuning = tuning;
     this.#retention = retention;
     this.#scheduler = scheduler;
     this.#jobs = jobs;
@@ -151,6 +155,16 @@ export class BackupCore implements AsyncDisposable {
   /** Tries out a location: everything that backups and restores need of it. */
   check(request: LocationRequest, listener: CheckListener, signal?: AbortSignal): Promise<boolean> {
     return this.#checks.run(request, listener, signal);
+  }
+
+  /**
+   * Tries which of a location's options make it fast, with volumes that do not compress, as a
+   * backup stores and reads them. They are gone afterwards.
+   *
+   * @throws HoldfastError when the location cannot be measured as it was given
+   */
+  tune(request: LocationRequest, listener: TuneListener, limits?: TuneLimits): Promise<TuneReport> {
+    return this.#tuning.run(request, listener, limits);
   }
 
   /** Removes this system's oldest archives from a location. */

@@ -51,6 +51,7 @@ import type { StateStore } from "./state/state-store.ts";
 import { SystemJobs } from "./state/system-jobs.ts";
 import { LocationCheck } from "./transfer/location-check.ts";
 import { LocationOpener } from "./transfer/location-opener.ts";
+import { LocationTuning } from "./transfer/location-tuning.ts";
 import { defaultTransferSettings, type TransferSettings } from "./transfer/open-location.ts";
 import { PluginRegistry } from "./transfer/plugin-registry.ts";
 
@@ -105,6 +106,7 @@ const restoresToken = Symbol("restores") as InjectionToken<RestoreService>;
 const notesToken = Symbol("notes") as InjectionToken<RestoredArchiveNotes>;
 const reconciliationsToken = Symbol("reconciliations") as InjectionToken<Reconciliations>;
 const checksToken = Symbol("checks") as InjectionToken<LocationCheck>;
+const tuningToken = Symbol("tuning") as InjectionToken<LocationTuning>;
 const systemJobsToken = Symbol("system jobs") as InjectionToken<SystemJobs>;
 const operationsToken = Symbol("operations") as InjectionToken<RecoveryOperations>;
 const closingToken = Symbol("closing") as InjectionToken<AbortController>;
@@ -157,6 +159,7 @@ export function createBackupCore(options: BackupCoreOptions): BackupCore {
   });
   register(scope, reconciliationsToken, makeReconciliations);
   register(scope, checksToken, () => new LocationCheck(scope.resolve(openerToken)));
+  register(scope, tuningToken, makeTuning);
   register(scope, systemJobsToken, () => new SystemJobs(stateOf(scope)));
   register(scope, closingToken, () => new AbortController());
   register(scope, operationsToken, makeOperations);
@@ -298,6 +301,13 @@ function makeOperations(
   );
 }
 
+function makeTuning({ settings }: BackupCoreOptions, scope: DependencyContainer): LocationTuning {
+  const { volumeSize, buffers } = geometryOf(settings);
+  // Two are being filled while the others are on their way.
+  const shape = { volumeSize, atOnce: Math.max(1, buffers - 2) };
+  return new LocationTuning(scope.resolve(openerToken), shape, () => performance.now());
+}
+
 function makeCore({ parts }: BackupCoreOptions, scope: DependencyContainer): BackupCore {
   return new BackupCore(
     parts,
@@ -307,6 +317,7 @@ function makeCore({ parts }: BackupCoreOptions, scope: DependencyContainer): Bac
     scope.resolve(applianceToken),
     scope.resolve(reconciliationsToken),
     scope.resolve(checksToken),
+    scope.resolve(tuningToken),
     scope.resolve(retentionToken),
     scope.resolve(schedulerToken),
     scope.resolve(systemJobsToken),

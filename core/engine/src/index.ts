@@ -77,4 +77,11 @@ export type { DayOfWeek } from "./state/schedule.ts";
 export type { SecretStore } from "./state/secret-store.ts";
 export type { CheckListener, CheckStep } from "./transfer/location-check.ts";
 export type { LocationRequest } from "./transfer/location-request.ts";
+export type {
+  FailedTrial,
+  TuneLimits,
+  TuneListener,
+  TuneReport,
+  TuneTrial,
+} from "./transfer/location-tuning.ts";
 export type { TransferSettings } from "./transfer/open-location.ts";

@@ -16,6 +16,7 @@ import { scheduleMessages } from "./catalogue/schedule.ts";
 import { sealMessages } from "./catalogue/seal.ts";
 import { stateMessages } from "./catalogue/state.ts";
 import { transferMessages } from "./catalogue/transfer.ts";
+import { tuneMessages } from "./catalogue/tune.ts";
 import type { CatalogueEntry, Message } from "./message.ts";
 
 /** The id of a message in the catalogue. */
@@ -37,7 +38,8 @@ export type MessageId =
   | keyof typeof scheduleMessages
   | keyof typeof sealMessages
   | keyof typeof stateMessages
-  | keyof typeof transferMessages;
+  | keyof typeof transferMessages
+  | keyof typeof tuneMessages;
 
 /** Every message that Holdfast can say, by id. */
 export const catalogue: Readonly<Record<MessageId, CatalogueEntry>> = {
@@ -59,6 +61,7 @@ export const catalogue: Readonly<Record<MessageId, CatalogueEntry>> = {
   ...sealMessages,
   ...stateMessages,
   ...transferMessages,
+  ...tuneMessages,
 };
 
 /** The message with its arguments filled in. */
