@@ -17,10 +17,22 @@ const taken: ReadonlySet<string> = new Set([
   ...["file", "ftp", "ftps", "http", "https", "nfs", "scp", "sftp", "smb"],
 ]);
 
+/** What the constant that a plugin exports cannot be called: words of the language (ECMA-262 §12.7.2, §13.1.1) and `undefined`. */
+const reserved: ReadonlySet<string> = new Set(
+  `arguments await break case catch class const continue debugger default delete do else enum eval export extends
+  false finally for function if implements import in instanceof interface let new null package private protected
+  public return static super switch this throw true try typeof undefined var void while with yield`.split(
+    /\s+/,
+  ),
+);
+
+/** Names that the template's files have beside the type's own: it would stand there twice. */
+const inTemplate: ReadonlySet<string> = new Set("directories harness inapplicable location test".split(" "));
+
 /**
  * The names that follow from a location type, with or without `holdfast-location-` before it.
  *
- * @throws CreateError when it cannot be a URL's scheme (RFC 3986 §3.1) and a TypeScript name at once, or is taken
+ * @throws CreateError when it cannot be a URL's scheme (RFC 3986 §3.1) and the name of a constant at once, or is taken
  */
 export function namesOf(given: string): PluginNames {
   const lower = given.replace(/^holdfast-location-/, "");
@@ -28,6 +40,12 @@ export function namesOf(given: string): PluginNames {
     throw new CreateError(
       "holdfast.create.bad-name",
       `${JSON.stringify(given.slice(0, 80))} cannot be the name of a location type. It becomes the scheme of URLs and part of names in the code: take 2 to 24 lower-case letters and digits, a letter first, such as "tape".`,
+    );
+  }
+  if (reserved.has(lower) || inTemplate.has(lower)) {
+    throw new CreateError(
+      "holdfast.create.bad-name",
+      `A location type cannot be called ${JSON.stringify(lower)}: it becomes a name in the code, where that word has a meaning already. Take another name, such as "${lower}store".`,
     );
   }
   if (taken.has(lower)) {

@@ -51,6 +51,9 @@ test.each([
   ["../tape", "bad-name"],
   ["tape\n", "bad-name"],
   ["x".repeat(1000), "bad-name"],
+  ["class", "bad-name"],
+  ["test", "bad-name"],
+  ["holdfast-location-location", "bad-name"],
   ["sftp", "taken"],
 ])("%j is no name for a new type", async (name, id) => {
   const { code, out, err } = await run(name);
